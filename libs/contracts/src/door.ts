@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { agentModel, agentLimits, toolName } from './agent';
+import { message } from './message';
+import { runEventBody } from './events';
+
+/** Where the one socket of a sandbox is, as seen from inside. */
+export const DOOR_SOCKET_PATH = '/run/renum/door.sock';
+export const WORKSPACE_PATH = '/workspace';
+
+export const DOOR_ROUTES = {
+  /** GET: newline-delimited JSON of `DoorCommand`, open for the sandbox's life. */
+  commands: '/control/commands',
+  /** POST: an `EventBatch`. */
+  events: '/control/events',
+  /** Dialect roots for the SDK clients' `baseURL`. */
+  openai: '/llm/openai/v1',
+  anthropic: '/llm/anthropic',
+  /** + `/{provider}/…` */
+  proxy: '/proxy',
+} as const;
+
+/** Everything Suna needs for one run; holds no secret. */
+export const runStart = z.object({
+  type: z.literal('run.start'),
+  runId: z.uuid(),
+  /** Grows with every claim of the run; batches of an older fence are refused. */
+  fence: z.int().positive(),
+  model: agentModel,
+  instructions: z.string(),
+  tools: z.array(toolName),
+  limits: agentLimits,
+  /** Steps (LLM calls) and milliseconds that earlier claims of the same run already used. */
+  used: z.object({ steps: z.int().nonnegative(), milliseconds: z.int().nonnegative() }),
+  /** The conversation so far; the last entry is a user or tool message. */
+  history: z.array(message),
+});
+export const runStop = z.object({ type: z.literal('run.stop'), runId: z.uuid() });
+export const ping = z.object({ type: z.literal('ping') });
+
+export const doorCommand = z.discriminatedUnion('type', [runStart, runStop, ping]);
+export type RunStart = z.infer<typeof runStart>;
+export type DoorCommand = z.infer<typeof doorCommand>;
+
+/**
+ * Events of one run, in order. `firstIndex` numbers them within the claim from 0, so that a batch
+ * that is sent again (its answer was lost) is recognised and not doubled.
+ */
+export const eventBatch = z.object({
+  runId: z.uuid(),
+  fence: z.int().positive(),
+  firstIndex: z.int().nonnegative(),
+  events: z.array(runEventBody).min(1).max(500),
+});
+export type EventBatch = z.infer<typeof eventBatch>;
+
+/** Who speaks through a door; signed by the worker, verified by the data plane, never in a sandbox. */
+export const instanceIdentity = z.object({
+  tenantId: z.uuid(),
+  agentId: z.uuid(),
+  agentVersionId: z.uuid(),
+  threadId: z.uuid(),
+  runId: z.uuid(),
+  instanceId: z.uuid(),
+  /** Seconds since the epoch. */
+  exp: z.int(),
+});
+export type InstanceIdentity = z.infer<typeof instanceIdentity>;
+
+export const IDENTITY_HEADER = 'x-renum-identity';
