@@ -1,0 +1,3 @@
+import { nodeApp } from '../../rolldown.base.mjs';
+
+export default nodeApp('api', ['main', 'migrate', 'seed', 'instrument']);

@@ -1,0 +1,3 @@
+import { nodeApp } from '../../rolldown.base.mjs';
+
+export default nodeApp('worker', ['main', 'instrument']);
