@@ -5,7 +5,8 @@
 import path from 'node:path';
 
 const ROOT = import.meta.dirname;
-const OURS = /^(?:\.|\/|@renum\/)/;
+// The compiler's own helpers come from rolldown itself and are no installed package.
+const INSIDE = /^(?:\.|\/|\0|@renum\/|@oxc-project\/runtime)/;
 
 /**
  * @param {string} app folder name under apps/
@@ -20,7 +21,7 @@ export function nodeApp(app, entries, { selfContained = false } = {}) {
     input: Object.fromEntries(entries.map((name) => [name, path.join(source, `${name}.ts`)])),
     platform: 'node',
     tsconfig: path.join(ROOT, 'apps', app, 'tsconfig.json'),
-    external: selfContained ? undefined : (id) => !OURS.test(id),
+    external: selfContained ? undefined : (id) => !INSIDE.test(id),
     // Decorators and their metadata follow that tsconfig.
     transform: { target: 'node24' },
     output: {
