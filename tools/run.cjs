@@ -80,7 +80,7 @@ function takeMutex() {
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
   }
-  let holder = '';
+  let holder;
   try {
     holder = fs.readFileSync(MUTEX, 'utf8');
   } catch (error) {
