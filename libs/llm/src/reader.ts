@@ -1,0 +1,62 @@
+import type { TokenCounts } from '@renum/contracts';
+import { fieldValue, scanTopLevel } from './json-scan';
+import type { LlmOperation } from './operations';
+import { SseParser } from './sse';
+import { AnthropicMessagesStream, messagesTokens } from './usage/anthropic-messages';
+import { chatTokens, OpenAiChatStream } from './usage/openai-chat';
+import { embeddingTokens } from './usage/openai-embeddings';
+import { OpenAiResponsesStream, responsesTokens } from './usage/openai-responses';
+import { text, type StreamUsage, type UsageReading } from './usage/reading';
+
+/** Bytes of one response in, what it cost out. `end` is called once, also after a cut. */
+export interface UsageReader {
+  push(chunk: Buffer): void;
+  end(): UsageReading;
+}
+
+type Operation = Exclude<LlmOperation, 'models' | 'count_tokens'>;
+
+const BODY_TOKENS: Record<Operation, (usage: unknown) => TokenCounts | undefined> = {
+  chat: chatTokens,
+  responses: responsesTokens,
+  embeddings: embeddingTokens,
+  messages: messagesTokens,
+};
+
+const STREAMS: Partial<Record<Operation, () => StreamUsage>> = {
+  chat: () => new OpenAiChatStream(),
+  responses: () => new OpenAiResponsesStream(),
+  messages: () => new AnthropicMessagesStream(),
+};
+
+/** The reader for a response that streams events. */
+export function streamReader(operation: Operation): UsageReader {
+  const usage = STREAMS[operation]?.();
+  if (!usage) return bodyReader(operation);
+  const parser = new SseParser(({ name, data }) => usage.event(name, data));
+  return {
+    push: (chunk) => parser.push(chunk),
+    end: () => {
+      parser.end();
+      return usage.reading();
+    },
+  };
+}
+
+const WANTED: ReadonlySet<string> = new Set(['usage', 'model']);
+
+/** The reader for an ordinary JSON body. It keeps the body, which the caller has bounded. */
+export function bodyReader(operation: Operation): UsageReader {
+  const chunks: Buffer[] = [];
+  return {
+    push: (chunk) => void chunks.push(chunk),
+    end: () => {
+      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      const scan = scanTopLevel(body, WANTED);
+      if (!scan) return { complete: false, outputBytes: body.length };
+      const tokens = BODY_TOKENS[operation](fieldValue(body, scan, 'usage'));
+      const model = text(fieldValue(body, scan, 'model'));
+      return { tokens, complete: tokens !== undefined, model, outputBytes: body.length };
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { TokenCounts } from '@renum/contracts';
+import { parseJson } from '../json-scan';
+import {
+  count,
+  isObject,
+  markedTextLength,
+  text,
+  type JsonObject,
+  type StreamUsage,
+  type UsageReading,
+} from './reading';
+
+const TEXT_MARKERS = ['"text":"', '"partial_json":"', '"thinking":"'];
+
+/** Anthropic's `input_tokens` leaves the cached parts out; ours includes them. */
+export function messagesTokens(usage: unknown): TokenCounts | undefined {
+  return isObject(usage) ? tokensOf(usage) : undefined;
+}
+
+function tokensOf(usage: JsonObject): TokenCounts {
+  const cacheRead = count(usage.cache_read_input_tokens);
+  const cacheWrite = count(usage.cache_creation_input_tokens);
+  return {
+    input: count(usage.input_tokens) + cacheRead + cacheWrite,
+    cacheRead,
+    cacheWrite,
+    output: count(usage.output_tokens),
+  };
+}
+
+/**
+ * `message_start` says what came in, `message_delta` what went out so far (cumulative, and with
+ * server tools also a grown input). Only a delta with a stop reason is the final record.
+ */
+export class AnthropicMessagesStream implements StreamUsage {
+  private usage: JsonObject = {};
+  private seen = false;
+  private model?: string;
+  private outputBytes = 0;
+  private complete = false;
+
+  event(name: string, data: string): void {
+    if (name === 'content_block_delta') {
+      this.outputBytes += markedTextLength(data, TEXT_MARKERS);
+      return;
+    }
+    if (!data.includes('"usage"')) return;
+    const event = parseJson(data);
+    if (!isObject(event)) return;
+    if (event.type === 'message_start' && isObject(event.message)) {
+      this.model = text(event.message.model);
+      this.merge(event.message.usage);
+    } else if (event.type === 'message_delta') {
+      this.merge(event.usage);
+      const stopped = isObject(event.delta) && text(event.delta.stop_reason) !== undefined;
+      this.complete ||= stopped && isObject(event.usage);
+    }
+  }
+
+  reading(): UsageReading {
+    const tokens = this.seen ? tokensOf(this.usage) : undefined;
+    return { tokens, complete: this.complete, model: this.model, outputBytes: this.outputBytes };
+  }
+
+  /** A later record replaces only the fields it repeats; a null is "not said". */
+  private merge(usage: unknown): void {
+    if (!isObject(usage)) return;
+    this.seen = true;
+    const said = Object.entries(usage).filter(([, value]) => value !== null);
+    this.usage = { ...this.usage, ...Object.fromEntries(said) };
+  }
+}

@@ -1,0 +1,60 @@
+import type { TokenCounts } from '@renum/contracts';
+import { parseJson } from '../json-scan';
+import { count, isObject, markedTextLength, text, type StreamUsage, type UsageReading } from './reading';
+
+const TEXT_MARKERS = ['"content":"', '"reasoning_content":"', '"reasoning":"', '"arguments":"'];
+const MODEL = /"model"\s*:\s*"([^"\\]{1,200})"/;
+
+/** `usage` of chat completions: `prompt_tokens` includes the cached ones. */
+export function chatTokens(usage: unknown): TokenCounts | undefined {
+  if (!isObject(usage)) return undefined;
+  const details = isObject(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
+  const input = count(usage.prompt_tokens);
+  return {
+    input,
+    // Some compatible servers name the cached part their own way (DeepSeek: a hit count).
+    cacheRead: Math.min(
+      input,
+      count(details.cached_tokens) || count(usage.prompt_cache_hit_tokens),
+    ),
+    cacheWrite: 0,
+    output: count(usage.completion_tokens),
+  };
+}
+
+/** Usage comes in the last chunk, whose `choices` is empty; some servers repeat it in every chunk. */
+export class OpenAiChatStream implements StreamUsage {
+  private tokens?: TokenCounts;
+  private model?: string;
+  private outputBytes = 0;
+  private finished = false;
+
+  event(_name: string, data: string): void {
+    if (data === '[DONE]') {
+      this.finished = true;
+      return;
+    }
+    this.model ??= MODEL.exec(data)?.[1];
+    this.outputBytes += markedTextLength(data, TEXT_MARKERS);
+    if (!data.includes('"usage"')) return;
+    const chunk = parseJson(data);
+    if (!isObject(chunk)) return;
+    // Groq puts it into an extension of its own as well; `x_groq.usage` is the same record.
+    const extension = isObject(chunk.x_groq) ? chunk.x_groq.usage : undefined;
+    const tokens = chatTokens(chunk.usage) ?? chatTokens(extension);
+    if (!tokens) return;
+    this.tokens = tokens;
+    // The record without choices is the final one; running totals come beside a choice.
+    if (!Array.isArray(chunk.choices) || chunk.choices.length === 0 || endsChoice(chunk.choices[0]))
+      this.finished = true;
+  }
+
+  reading(): UsageReading {
+    const complete = this.finished && this.tokens !== undefined;
+    return { tokens: this.tokens, complete, model: this.model, outputBytes: this.outputBytes };
+  }
+}
+
+function endsChoice(choice: unknown): boolean {
+  return isObject(choice) && text(choice.finish_reason) !== undefined;
+}
