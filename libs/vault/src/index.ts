@@ -1,1 +1,2 @@
-export {};
+export { RootKeyring } from './root-keyring';
+export { RootKeyError, VaultError, type VaultErrorReason } from './vault.errors';

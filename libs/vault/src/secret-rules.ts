@@ -1,0 +1,47 @@
+import { DomainError } from '@renum/platform';
+
+const MAX_BYTES = 8 * 1024;
+/** Four characters of a short secret would be a good part of it. */
+const HINT_LENGTH = 4;
+const HINT_FROM_LENGTH = 16;
+
+/** The secret as it is stored: no stray white space from a paste, nothing a header cannot carry. */
+export function checkedSecret(input: string): string {
+  const value = input.trim();
+  if (value === '') throw refused('secret', 'The secret is empty.');
+  if (Buffer.byteLength(value) > MAX_BYTES)
+    throw refused('secret', `The secret is longer than ${MAX_BYTES} bytes.`);
+  if (/\p{Cc}/u.test(value))
+    throw refused('secret', 'The secret has line breaks or control characters.');
+  return value;
+}
+
+/** What people see of a secret to tell it from another. */
+export const hintOf = (secret: string): string =>
+  secret.length >= HINT_FROM_LENGTH ? secret.slice(-HINT_LENGTH) : '';
+
+/**
+ * A tenant's own base URL, in one spelling. Where it leads is judged at each dial, not here: a name
+ * that is public today can point inside tomorrow.
+ */
+export function checkedBaseUrl(input: string): string {
+  const url = URL.parse(input.trim());
+  if (!url) throw refusedUrl('it is not a URL');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw refusedUrl('it must begin with https:// or http://');
+  if (url.username !== '' || url.password !== '')
+    throw refusedUrl('it must not hold a user name or password');
+  if (url.search !== '' || url.hash !== '' || /[?#]/.test(input))
+    throw refusedUrl('it must not have a query or fragment');
+  if (/%|\/\//.test(url.pathname) || url.pathname.length > 500)
+    throw refusedUrl('its path must be plain and short');
+  return url.href.replace(/\/+$/, '');
+}
+
+const refused = (path: string, message: string): DomainError =>
+  new DomainError('validation_failed', message, { details: { errors: [{ path, message }] } });
+
+const refusedUrl = (why: string): DomainError =>
+  new DomainError('base_url_refused', `The base URL cannot be used: ${why}.`, {
+    details: { errors: [{ path: 'baseUrl', message: why }] },
+  });
