@@ -19,6 +19,14 @@ import { spawn } from 'node:child_process';
  * @property {string} output both, as they came
  */
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Ends the programs that run now, because the start they belong to was called off. */
+export function stopCommands() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /**
  * Runs a program to its end and tells how it went; only a defect of ours throws.
  * @param {string} program
@@ -30,6 +38,7 @@ export function run(program, args, options = {}) {
   const { onLine, input, timeout, ...spawning } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...spawning, stdio: ['pipe', 'pipe', 'pipe'] });
+    running.add(child);
     const result = { code: 0, stdout: '', stderr: '', output: '' };
     let timedOut = false;
     const timer = timeout
@@ -50,6 +59,7 @@ export function run(program, args, options = {}) {
       else reject(error);
     });
     child.on('close', (code) => {
+      running.delete(child);
       clearTimeout(timer);
       resolve({ ...result, code: timedOut ? 124 : (code ?? 1) });
     });

@@ -1,5 +1,6 @@
-/** pino's numbers. */
+/** pino's numbers, and the words some programs write instead. */
 const WARN = 40;
+const LEVELS = /** @type {Record<string, number>} */ ({ warn: 40, error: 50, fatal: 60 });
 const NAMES = /** @type {Record<number, string>} */ ({ 40: 'WARN', 50: 'ERROR', 60: 'FATAL' });
 
 /**
@@ -25,6 +26,7 @@ function parse(line) {
   if (!line.startsWith('{')) return undefined;
   try {
     const record = JSON.parse(line);
+    if (typeof record.level === 'string') return { ...record, level: LEVELS[record.level] ?? 30 };
     return typeof record.level === 'number' ? record : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

@@ -65,6 +65,11 @@ export class Supervisor {
     return this.#children.get(name)?.identity;
   }
 
+  /** A child that keeps dying, if there is one. */
+  failing() {
+    return [...this.#children.values()].find((child) => child.deaths >= 4)?.spec.name;
+  }
+
   /** @param {string} name */
   logFile(name) {
     return path.join(this.#logs, `${name}.log`);
