@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { VaultModule } from '@renum/vault';
+import { AccessTokens } from './access-tokens.service';
+import { IdentityService } from './identity.service';
+import { SessionsService } from './sessions.service';
+import { SigningKeyStore } from './signing-key.store';
+import { SigningKeys } from './signing-keys.service';
+import { UsersService } from './users.service';
+
+const PUBLIC = [UsersService, IdentityService, SessionsService, SigningKeys, AccessTokens];
+
+/** Who somebody is: accounts, passwords, sessions, access tokens. */
+@Module({ imports: [VaultModule], providers: [SigningKeyStore, ...PUBLIC], exports: PUBLIC })
+export class IdentityModule {}

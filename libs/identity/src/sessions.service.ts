@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { PlatformDatabase } from '@renum/database';
+import { DomainError, newId } from '@renum/platform';
+import { DAY_MS, identityConfig, type IdentityConfig } from './identity.config';
+import { hashOpaqueToken, newOpaqueToken } from './opaque-token';
+import { decideRefresh } from './refresh-decision';
+import { SessionEntity, type Session } from './session.entity';
+import { timeOfId } from './time-of-id';
+
+/** A refresh token in clear, on its way into the cookie. It is nowhere else. */
+export interface IssuedSession {
+  token: string;
+  familyId: string;
+  userId: string;
+  tenantId?: string;
+  expiresAt: Date;
+}
+
+export interface SessionOwner {
+  userId: string;
+  tenantId?: string;
+  userAgent?: string;
+}
+
+/** Sign-ins and their refresh tokens. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly database: PlatformDatabase,
+    @Inject(identityConfig.KEY) private readonly config: IdentityConfig,
+  ) {}
+
+  /** Begins a family. */
+  open(owner: SessionOwner): Promise<IssuedSession> {
+    return this.database.transaction(async (em) => {
+      // The one regular moment to forget what no cookie can refer to any more.
+      await em.nativeDelete(SessionEntity, {
+        userId: owner.userId,
+        expiresAt: { $lt: new Date() },
+      });
+      return this.issue(em, newId(), owner);
+    });
+  }
+
+  /** Exchanges a refresh token for its successor; a token that was copied ends its family. */
+  async rotate(token: string, userAgent = ''): Promise<IssuedSession> {
+    const outcome = await this.database.transaction(async (em) => {
+      const session = await this.lockFamilyOf(em, token);
+      if (!session) return 'dead' as const;
+      const decision = decideRefresh(session, new Date());
+      switch (decision) {
+        case 'dead':
+          return decision;
+        case 'reused':
+          await this.endFamily(em, session.familyId);
+          return decision;
+        case 'rotate':
+        case 'rotate_again':
+          session.usedAt ??= new Date();
+          return this.issue(em, session.familyId, {
+            userId: session.userId,
+            tenantId: session.tenantId ?? undefined,
+            userAgent,
+          });
+        default:
+          return decision satisfies never;
+      }
+    });
+    // Thrown outside: an exception inside would roll the family's end back.
+    if (outcome === 'reused') {
+      throw new DomainError(
+        'session_reused',
+        'This session was used from a second place and has been ended. Sign in again.',
+      );
+    }
+    if (outcome === 'dead') throw new DomainError('unauthenticated', 'The session is over.');
+    return outcome;
+  }
+
+  /** The family goes on in another tenant. */
+  async moveTo(familyId: string, tenantId: string): Promise<void> {
+    await this.database.transaction(async (em) => {
+      await lockFamily(em, familyId);
+      await em.nativeUpdate(SessionEntity, { familyId }, { tenantId });
+    });
+  }
+
+  /** Signs out by cookie. A token that is unknown or already dead is no error. */
+  end(token: string): Promise<string | undefined> {
+    return this.database.transaction(async (em) => {
+      const session = await this.lockFamilyOf(em, token);
+      if (!session) return undefined;
+      await this.endFamily(em, session.familyId);
+      return session.familyId;
+    });
+  }
+
+  private async issue(
+    em: EntityManager,
+    familyId: string,
+    owner: SessionOwner,
+  ): Promise<IssuedSession> {
+    const token = newOpaqueToken();
+    const now = Date.now();
+    const bound = timeOfId(familyId) + this.config.SESSION_MAX_DAYS * DAY_MS;
+    const expiresAt = new Date(Math.min(now + this.config.REFRESH_TOKEN_DAYS * DAY_MS, bound));
+    await em.insert(SessionEntity, {
+      id: newId(),
+      familyId,
+      userId: owner.userId,
+      tenantId: owner.tenantId ?? null,
+      tokenHash: hashOpaqueToken(token),
+      userAgent: (owner.userAgent ?? '').slice(0, 300),
+      createdAt: new Date(now),
+      expiresAt,
+    });
+    return { token, familyId, userId: owner.userId, tenantId: owner.tenantId, expiresAt };
+  }
+
+  /** The token's row, read again after the family's lock is held. */
+  private async lockFamilyOf(em: EntityManager, token: string): Promise<Session | null> {
+    const where = { tokenHash: hashOpaqueToken(token) };
+    const found = await em.findOne(SessionEntity, where);
+    if (!found) return null;
+    await lockFamily(em, found.familyId);
+    return em.findOne(SessionEntity, where, { refresh: true });
+  }
+
+  private async endFamily(em: EntityManager, familyId: string): Promise<void> {
+    const revokedAt = new Date();
+    await em.nativeUpdate(SessionEntity, { familyId, revokedAt: null }, { revokedAt });
+  }
+}
+
+/**
+ * Row locks are not enough: a family's end would miss the successor that a parallel rotation is
+ * just inserting.
+ */
+async function lockFamily(em: EntityManager, familyId: string): Promise<void> {
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`session:${familyId}`]);
+}
