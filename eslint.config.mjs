@@ -199,6 +199,9 @@ export default defineConfig(
       // `expect(service.method)` hands a method to a matcher, not to a caller.
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/require-await': 'off',
+      // Jest's asymmetric matchers (`expect.any`, `expect.objectContaining`) are typed `any`.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
     },
   },
 
