@@ -1,1 +1,21 @@
-export {};
+export type { EntityManager, InferEntity, FilterQuery } from '@mikro-orm/postgresql';
+export {
+  LockMode,
+  raw,
+  RowLevelSecurityViolationException,
+  sql,
+  UniqueConstraintViolationException,
+} from '@mikro-orm/postgresql';
+export { databaseConfig, type DatabaseConfig } from './database.config';
+export { DatabaseModule } from './database.module';
+export { TenantDatabase } from './tenant-database';
+export { PlatformDatabase } from './platform-database';
+export * from './orm/columns';
+export { idKey, platformEntity, tenantEntity, tenantEntityWithKey } from './orm/entities';
+export { createOrm, type EntityList } from './orm/create-orm';
+export { withConnection, withLock } from './migrate/admin-connection';
+export { createDatabase, createRoles, quoteName, urlOf, type RolePasswords } from './migrate/roles';
+export { runMigrations } from './migrate/run-migrations';
+export { MIGRATIONS } from './migrations';
+export { APPEND_ONLY_TABLES, PLATFORM_TABLES, TENANT_TABLES } from './migrations/0001-foundation.sql';
+export { APP_ROLE, OWNER_ROLE, PLATFORM_ROLE } from './security-sql';

@@ -1,5 +1,7 @@
 /** Roles and policies, written once, so that no table can get its own dialect of them. */
 
+/** Owns the schema and migrates it; no process that serves signs in as it. */
+export const OWNER_ROLE = 'renum_owner';
 export const APP_ROLE = 'renum_app';
 export const PLATFORM_ROLE = 'renum_platform';
 

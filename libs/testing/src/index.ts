@@ -1,1 +1,6 @@
-export {};
+export { testEnvironment } from './environment';
+export { createTestDatabase, type TestDatabase } from './database';
+export { createTestRedis, type TestRedis } from './redis';
+export { insertRow, type Row } from './rows';
+export { TestTenant, testAgentConfig, testTenant, testUser } from './tenant';
+export { tenantInEveryTable } from './every-table';

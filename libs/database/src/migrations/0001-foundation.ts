@@ -8,10 +8,6 @@ import {
 import { appendOnlySql, platformAccessSql, tenantTableSql, tenantsTableSql } from '../security-sql';
 
 export class Foundation extends Migration {
-  override getName(): string {
-    return '0001-foundation';
-  }
-
   override up(): void {
     this.addSql(FOUNDATION_SQL);
     this.addSql(tenantsTableSql());

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '@renum/platform';
+import type { TestDatabase } from './database';
+import { insertRow } from './rows';
+import { testTenant, type TestTenant } from './tenant';
+
+/**
+ * A tenant with at least one row in every tenant table, so that "sees nothing" means something.
+ * A new table belongs in here; the catalogue spec says so when it is missing.
+ */
+export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> {
+  const tenant = await testTenant(db);
+  const agent = await tenant.agent();
+  const threadId = await tenant.thread(agent.id);
+  const runId = await tenant.queuedRun(agent, threadId);
+  const instanceId = await tenant.instance(threadId, newId());
+  await vaultRows(tenant);
+  await tenant.insert('invitations', {
+    email: 'guest@example.test',
+    role: 'viewer',
+    tokenHash: randomBytes(32),
+    invitedBy: tenant.owner.userId,
+    expiresAt: new Date(Date.now() + 60_000),
+  });
+  await tenant.insert('audit_entries', {
+    actorType: 'system',
+    action: 'test.filled',
+    targetType: 'tenant',
+  });
+  await tenant.insert('messages', { threadId, runId, role: 'user', content: [] });
+  await tenant.insert('outbox', { queue: 'runs', payload: { runId, tenantId: tenant.id } });
+  await db.platform.transaction((em) =>
+    insertRow(em, 'run_events', {
+      tenantId: tenant.id,
+      runId,
+      seq: 1,
+      type: 'run.state',
+      body: { type: 'run.state', state: 'queued' },
+    }),
+  );
+  await tenant.insert('usage_events', {
+    occurredAt: new Date(),
+    kind: 'llm',
+    agentId: agent.id,
+    agentVersionId: agent.versionId,
+    threadId,
+    runId,
+    instanceId,
+    provider: 'openai',
+    operation: 'chat.completions',
+    costNano: '1',
+  });
+  return tenant;
+}
+
+async function vaultRows(tenant: TestTenant): Promise<void> {
+  const tenantKeyId = await tenant.insert('tenant_keys', {
+    rootKeyId: 'test',
+    wrappedKey: randomBytes(60),
+  });
+  const credentialId = await tenant.insert('credentials', { provider: 'openai', name: 'Test' });
+  await tenant.insert('credential_versions', {
+    credentialId,
+    version: 1,
+    tenantKeyId,
+    ciphertext: randomBytes(60),
+  });
+}
