@@ -10,8 +10,7 @@ export const bigint = () => p.bigint('bigint');
 export const bytes = () => p.blob();
 export const jsonb = <T>() => p.json<T>();
 /** A value out of a fixed list, stored as text under a check. */
-export const oneOf = <const T extends readonly string[]>(_values: T) =>
-  p.text().$type<T[number]>();
+export const oneOf = <const T extends readonly string[]>(_values: T) => p.text().$type<T[number]>();
 
 export const moment = () => p.datetime().columnType('timestamptz');
 /** `created_at`, set by us rather than by PostgreSQL, so that the entity has it at once. */

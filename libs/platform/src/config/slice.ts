@@ -16,10 +16,7 @@ export interface ConfigSlice<T extends object = object> {
 
 export type ConfigOf<S> = S extends ConfigSlice<infer T> ? Readonly<T> : never;
 
-export function defineConfig<T extends object>(
-  name: string,
-  schema: z.ZodType<T>,
-): ConfigSlice<T> {
+export function defineConfig<T extends object>(name: string, schema: z.ZodType<T>): ConfigSlice<T> {
   return { KEY: Symbol(`config:${name}`), name, schema };
 }
 
