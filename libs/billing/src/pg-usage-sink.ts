@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { PlatformDatabase } from '@renum/database';
+import { messageOf } from '@renum/platform';
+import type { UsageRow } from './usage-record';
+import type { RefusedRow, UsageSink } from './usage-sink';
+
+const COLUMN_TYPES: Record<keyof UsageRow, string> = {
+  id: 'uuid',
+  tenant_id: 'uuid',
+  occurred_at: 'timestamptz',
+  kind: 'text',
+  agent_id: 'uuid',
+  agent_version_id: 'uuid',
+  thread_id: 'uuid',
+  run_id: 'uuid',
+  instance_id: 'uuid',
+  credential_id: 'uuid',
+  provider: 'text',
+  model: 'text',
+  operation: 'text',
+  status: 'int',
+  input_tokens: 'int',
+  cache_read_tokens: 'int',
+  cache_write_tokens: 'int',
+  output_tokens: 'int',
+  meter: 'text',
+  quantity_milli: 'bigint',
+  cost_nano: 'bigint',
+  currency: 'text',
+  priced: 'boolean',
+  estimated: 'boolean',
+  estimated_reason: 'text',
+  duration_ms: 'int',
+  first_byte_ms: 'int',
+  request_bytes: 'bigint',
+  response_bytes: 'bigint',
+};
+const COLUMNS = Object.keys(COLUMN_TYPES).join(', ');
+const DEFINITION = Object.entries(COLUMN_TYPES)
+  .map(([column, type]) => `${column} ${type}`)
+  .join(', ');
+
+const INSERT = /* sql */ `
+insert into usage_events (${COLUMNS})
+select ${COLUMNS} from jsonb_to_recordset(cast(? as jsonb)) as row(${DEFINITION})
+on conflict do nothing`;
+
+/** Writes usage of all tenants in one statement; what is there already stays as it is. */
+@Injectable()
+export class PgUsageSink implements UsageSink {
+  constructor(private readonly database: PlatformDatabase) {}
+
+  async write(rows: readonly UsageRow[]): Promise<RefusedRow[]> {
+    try {
+      await this.insert(rows);
+      return [];
+    } catch (error) {
+      if (!isAboutTheRow(error)) throw error;
+      if (rows.length === 1) return rows.map((row) => ({ row, message: messageOf(error) }));
+    }
+    // One bad row (for instance of a tenant that was deleted) must not hold up the others.
+    const refused: RefusedRow[] = [];
+    for (const row of rows) refused.push(...(await this.write([row])));
+    return refused;
+  }
+
+  private async insert(rows: readonly UsageRow[]): Promise<void> {
+    await this.database.transaction((em) => em.execute(INSERT, [JSON.stringify(rows)]));
+  }
+}
+
+/** SQLSTATE classes 22 (data) and 23 (integrity): writing it again will not help. */
+const isAboutTheRow = (error: unknown): boolean =>
+  /^2[23]/.test((error as { code?: string }).code ?? '');

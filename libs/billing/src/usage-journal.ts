@@ -1,0 +1,179 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DomainError } from '@renum/platform';
+import { Backoff } from './backoff';
+import { JournalFiles, removeDirectory } from './journal/journal-files';
+import { rowsOf } from './journal/replay';
+import type { Segment } from './journal/segment';
+import { usageRow, type UsageResult, type UsageRow, type UsageStart } from './usage-record';
+import type { UsageSink } from './usage-sink';
+
+export interface JournalOptions {
+  /** Directory shared by all processes of the installation. */
+  root: string;
+  sink: UsageSink;
+  log: { warn(details: object, message: string): void };
+  /** Ended acts that may wait for PostgreSQL in memory; beyond it no new act may begin. */
+  maxWaiting?: number;
+  segmentBytes?: number;
+}
+
+interface OpenAct {
+  start: UsageStart;
+  segment: Segment;
+}
+interface EndedAct {
+  row: UsageRow;
+  segments: Segment[];
+}
+
+const BATCH = 500;
+
+/**
+ * The durable way from a billable act to `usage_events` (E1). `begin` is on file before the act,
+ * `end` after it; both are synchronous and take microseconds. What is on file when the process is
+ * killed is brought to PostgreSQL by the next `recover`, of any process; the act's own id makes
+ * every repetition harmless.
+ */
+export class UsageJournal {
+  private readonly files: JournalFiles;
+  private readonly open = new Map<string, OpenAct>();
+  private readonly waiting: EndedAct[] = [];
+  private readonly retry = new Backoff(100, 5_000);
+  // A flush belongs to nobody's request: it must not inherit a tenant or a transaction.
+  private readonly detached = AsyncLocalStorage.snapshot();
+  private readonly listeners: ((rows: readonly UsageRow[]) => void)[] = [];
+  private flushing: Promise<void> | undefined;
+  private readonly maxWaiting: number;
+
+  constructor(private readonly options: JournalOptions) {
+    this.files = new JournalFiles(options.root, options.segmentBytes ?? 4 * 1024 * 1024);
+    this.maxWaiting = options.maxWaiting ?? 20_000;
+  }
+
+  /** Acts that are ended here and not yet in PostgreSQL. */
+  get pending(): number {
+    return this.waiting.length;
+  }
+
+  /**
+   * Puts the act on file. Only after this returns may the act be performed.
+   * @throws DomainError `overloaded` when it cannot be recorded; then do not act.
+   */
+  begin(start: UsageStart): void {
+    if (this.waiting.length >= this.maxWaiting)
+      throw new DomainError('overloaded', 'Usage cannot be recorded fast enough; try again soon.');
+    if (this.open.has(start.id)) throw new Error(`usage ${start.id} has already begun`);
+    try {
+      this.open.set(start.id, { start, segment: this.files.append({ type: 'start', start }) });
+    } catch (cause) {
+      throw new DomainError('overloaded', 'Usage cannot be recorded; try again soon.', { cause });
+    }
+  }
+
+  /** Puts the act's result on file and on its way to PostgreSQL. A second end changes nothing. */
+  end(id: string, result: UsageResult): void {
+    const act = this.take(id);
+    if (!act) return;
+    const segments = [act.segment];
+    try {
+      segments.push(this.files.append({ type: 'end', id, result }));
+    } catch (error) {
+      // Memory still has it; only a kill before the flush would turn it into an estimate.
+      this.options.log.warn({ err: error, id }, 'the end of an act is not in the usage journal');
+    }
+    this.waiting.push({ row: usageRow(act.start, result), segments });
+    this.kick();
+  }
+
+  /** The act was not performed after all (refused, never dialled): nothing is billed. */
+  cancel(id: string): void {
+    const act = this.take(id);
+    if (!act) return;
+    const segment = this.files.append({ type: 'cancel', id });
+    this.files.release([act.segment, segment]);
+  }
+
+  /** Calls back with rows that `recover` brought in for a process that died. */
+  onRecovered(listener: (rows: readonly UsageRow[]) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Brings in what dead processes left on file. Harmless when two processes do it at once. */
+  async recover(): Promise<number> {
+    this.files.touch();
+    let count = 0;
+    for (const directory of this.files.abandoned()) {
+      const rows = await rowsOf(directory);
+      for (let from = 0; from < rows.length; from += BATCH)
+        await this.write(rows.slice(from, from + BATCH));
+      removeDirectory(directory);
+      count += rows.length;
+      for (const listener of this.listeners) listener(rows);
+    }
+    return count;
+  }
+
+  /** Resolves when all that has ended is in PostgreSQL, or after `timeoutMs`. */
+  async drain(timeoutMs = 10_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (this.waiting.length > 0 && Date.now() < deadline) {
+      this.kick();
+      this.retry.wake();
+      await Promise.race([this.flushing, later(50)]);
+    }
+  }
+
+  /** Acts still open stay on file, for whoever recovers. */
+  close(): void {
+    this.retry.stop();
+    this.files.close();
+  }
+
+  private take(id: string): OpenAct | undefined {
+    const act = this.open.get(id);
+    if (act) this.open.delete(id);
+    else this.options.log.warn({ id }, 'an act ended that is not open');
+    return act;
+  }
+
+  private kick(): void {
+    this.flushing ??= this.detached(() => this.flush()).finally(() => {
+      this.flushing = undefined;
+      if (this.waiting.length > 0 && !this.retry.stopped) this.kick();
+    });
+  }
+
+  private async flush(): Promise<void> {
+    // Ends of the same moment travel together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.slice(0, BATCH);
+      try {
+        await this.write(batch.map((act) => act.row));
+      } catch (error) {
+        this.options.log.warn(
+          { err: error, waiting: this.waiting.length },
+          'usage waits for PostgreSQL',
+        );
+        await this.retry.pause();
+        if (this.retry.stopped) return;
+        continue;
+      }
+      this.retry.reset();
+      this.waiting.splice(0, batch.length);
+      this.files.release(batch.flatMap((act) => act.segments));
+    }
+  }
+
+  private async write(rows: readonly UsageRow[]): Promise<void> {
+    const refused = await this.options.sink.write(rows);
+    if (refused.length === 0) return;
+    this.files.refuse(refused);
+    this.options.log.warn(
+      { count: refused.length, reason: refused[0]?.message },
+      'usage rows were refused by PostgreSQL and kept in refused.log',
+    );
+  }
+}
+
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

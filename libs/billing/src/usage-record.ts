@@ -1,0 +1,133 @@
+import { CURRENCY, type TokenCounts, type UsageKind } from '@renum/contracts';
+
+/** What is used up by one act: tokens of a model, or units of a provider's own meter. */
+export interface Consumption {
+  tokens?: TokenCounts;
+  /** The provider's unit, for instance `credits`. */
+  meter?: string;
+  /** In thousandths of the meter's unit. */
+  quantityMilli?: number;
+  costNano: bigint;
+  /** False when no price is known; the cost is then 0. */
+  priced: boolean;
+}
+
+/** Written before the act. Its `id` is the usage event's, and makes every repetition harmless. */
+export interface UsageStart {
+  id: string;
+  /** When the act began, ISO UTC. */
+  at: string;
+  kind: UsageKind;
+  tenantId: string;
+  agentId: string;
+  agentVersionId: string;
+  threadId: string;
+  runId: string;
+  instanceId: string;
+  credentialId?: string;
+  provider: string;
+  model?: string;
+  operation: string;
+  /** What is billed, marked estimated, if this process dies before the answer is known. */
+  expected?: Consumption;
+}
+
+/** Written after the act. */
+export interface UsageResult extends Consumption {
+  /** The upstream's HTTP status, if it answered. */
+  status?: number;
+  /** The model that really answered, when it differs from the one that was asked. */
+  model?: string;
+  /** Set when the figures are not the provider's own: why not. */
+  estimatedReason?: string;
+  durationMs?: number;
+  firstByteMs?: number;
+  requestBytes?: number;
+  responseBytes?: number;
+}
+
+/** A row of `usage_events`, by column name; integers beyond 2^53 as text. */
+export interface UsageRow {
+  id: string;
+  tenant_id: string;
+  occurred_at: string;
+  kind: UsageKind;
+  agent_id: string;
+  agent_version_id: string;
+  thread_id: string;
+  run_id: string;
+  instance_id: string;
+  credential_id: string | null;
+  provider: string;
+  model: string | null;
+  operation: string;
+  status: number | null;
+  input_tokens: number;
+  cache_read_tokens: number;
+  cache_write_tokens: number;
+  output_tokens: number;
+  meter: string | null;
+  quantity_milli: number;
+  cost_nano: string;
+  currency: string;
+  priced: boolean;
+  estimated: boolean;
+  estimated_reason: string | null;
+  duration_ms: number | null;
+  first_byte_ms: number | null;
+  request_bytes: number;
+  response_bytes: number;
+}
+
+export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
+  const { tokens } = result;
+  return {
+    id: start.id,
+    tenant_id: start.tenantId,
+    occurred_at: start.at,
+    kind: start.kind,
+    agent_id: start.agentId,
+    agent_version_id: start.agentVersionId,
+    thread_id: start.threadId,
+    run_id: start.runId,
+    instance_id: start.instanceId,
+    credential_id: start.credentialId ?? null,
+    provider: start.provider,
+    model: result.model ?? start.model ?? null,
+    operation: start.operation,
+    status: result.status ?? null,
+    input_tokens: count(tokens?.input),
+    cache_read_tokens: count(tokens?.cacheRead),
+    cache_write_tokens: count(tokens?.cacheWrite),
+    output_tokens: count(tokens?.output),
+    meter: result.meter ?? null,
+    quantity_milli: count(result.quantityMilli, Number.MAX_SAFE_INTEGER),
+    cost_nano: String(result.costNano),
+    currency: CURRENCY,
+    priced: result.priced,
+    estimated: result.estimatedReason !== undefined,
+    estimated_reason: result.estimatedReason ?? null,
+    duration_ms: countOrNull(result.durationMs),
+    first_byte_ms: countOrNull(result.firstByteMs),
+    request_bytes: count(result.requestBytes, Number.MAX_SAFE_INTEGER),
+    response_bytes: count(result.responseBytes, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+/** The act was begun and its process died: billed as expected, and marked so. */
+export const interruptedRow = (start: UsageStart): UsageRow =>
+  usageRow(start, {
+    ...(start.expected ?? { costNano: 0n, priced: false }),
+    estimatedReason: 'interrupted',
+  });
+
+const INT4_MAX = 2_147_483_647;
+
+/** Upstreams may report nonsense; a row that PostgreSQL refuses would hold up all others. */
+function count(value: number | undefined, max = INT4_MAX): number {
+  if (value === undefined || !Number.isFinite(value) || value <= 0) return 0;
+  return Math.min(Math.round(value), max);
+}
+
+const countOrNull = (value: number | undefined): number | null =>
+  value === undefined ? null : count(value);
