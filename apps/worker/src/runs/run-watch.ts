@@ -1,0 +1,96 @@
+import type { RunOutcome } from '@renum/contracts';
+
+/** What keeps an eye on a run while it is inside a sandbox. */
+export interface RunWatchOptions {
+  /** Renews the lease; says whether somebody asked to stop. Throws `fenced` when it is lost. */
+  renew: () => Promise<{ stopRequested: boolean }>;
+  renewEveryMs: number;
+  /** Bytes of the workspace. */
+  diskBytes: () => Promise<number>;
+  maxDiskBytes: number;
+  /** Time left of the run's own limit, in milliseconds. */
+  remainingMs: number;
+  /** Asks the runtime inside to stop by itself. */
+  askToStop: () => void;
+  /** Ends the run from outside; the sandbox goes with it. */
+  force: (outcome: RunOutcome) => void;
+  /** The lease could not be renewed in time, or is another worker's. */
+  lost: (error: unknown) => void;
+  leaseMs: number;
+}
+
+/** Suna gets this long to stop by itself, so that the whole takes less than 2 s. */
+const STOP_GRACE_MS = 1200;
+/** Suna watches its own time limit; this is for one that does not. */
+const DEADLINE_GRACE_MS = 10_000;
+const DISK_EVERY_MS = 5_000;
+
+/** The clocks of one run: lease, stop, deadline, disk. */
+export class RunWatch {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private stopping = false;
+  private closed = false;
+  private renewedAt = Date.now();
+
+  constructor(private readonly options: RunWatchOptions) {
+    this.every(options.renewEveryMs, () => this.renew());
+    this.every(DISK_EVERY_MS, () => this.checkDisk());
+    this.after(options.remainingMs + DEADLINE_GRACE_MS, () => {
+      const detail = 'The run took longer than its limit and did not end by itself.';
+      options.force({ state: 'limit', limit: 'time', detail });
+    });
+  }
+
+  /** Asks, then insists. */
+  stop(): void {
+    if (this.stopping || this.closed) return;
+    this.stopping = true;
+    this.options.askToStop();
+    this.after(STOP_GRACE_MS, () => {
+      this.options.force({ state: 'stopped' });
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private async renew(): Promise<void> {
+    try {
+      const { stopRequested } = await this.options.renew();
+      this.renewedAt = Date.now();
+      if (stopRequested) this.stop();
+    } catch (error) {
+      // PostgreSQL may be away for a moment; after the lease's time somebody else may have the run.
+      const expired = Date.now() - this.renewedAt > this.options.leaseMs;
+      const fenced = error instanceof Error && 'code' in error && error.code === 'fenced';
+      if (expired || fenced) this.options.lost(error);
+    }
+  }
+
+  private async checkDisk(): Promise<void> {
+    if ((await this.options.diskBytes()) < this.options.maxDiskBytes) return;
+    const megabytes = Math.round(this.options.maxDiskBytes / 1024 / 1024);
+    const detail = `The workspace holds more than ${megabytes} MB. Delete files to go on.`;
+    this.options.force({ state: 'limit', limit: 'disk', detail });
+  }
+
+  private after(milliseconds: number, action: () => void): void {
+    // setTimeout takes 31 bits; a run may last longer than the 24 days that is, and then not by us.
+    this.timers.push(setTimeout(action, Math.min(milliseconds, 2 ** 31 - 1)));
+  }
+
+  /** One at a time: the next turn is counted from the end of the last. */
+  private every(milliseconds: number, action: () => Promise<void>): void {
+    const slot = this.timers.length;
+    const turn = (): void => {
+      action()
+        .catch(this.options.lost)
+        .finally(() => {
+          if (!this.closed) this.timers[slot] = setTimeout(turn, milliseconds);
+        });
+    };
+    this.timers.push(setTimeout(turn, milliseconds));
+  }
+}
