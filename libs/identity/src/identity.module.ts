@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { VaultModule } from '@renum/vault';
+import { AccessChanges } from './access-changes.service';
 import { AccessTokens } from './access-tokens.service';
 import { IdentityService } from './identity.service';
 import { SessionsService } from './sessions.service';
@@ -7,7 +8,14 @@ import { SigningKeyStore } from './signing-key.store';
 import { SigningKeys } from './signing-keys.service';
 import { UsersService } from './users.service';
 
-const PUBLIC = [UsersService, IdentityService, SessionsService, SigningKeys, AccessTokens];
+const PUBLIC = [
+  AccessChanges,
+  UsersService,
+  IdentityService,
+  SessionsService,
+  SigningKeys,
+  AccessTokens,
+];
 
 /** Who somebody is: accounts, passwords, sessions, access tokens. */
 @Module({ imports: [VaultModule], providers: [SigningKeyStore, ...PUBLIC], exports: PUBLIC })

@@ -4,6 +4,7 @@ import { UserEntity } from './user.entity';
 
 export { IdentityModule } from './identity.module';
 export { identityConfig, type IdentityConfig } from './identity.config';
+export { AccessChanges, type AccessChange } from './access-changes.service';
 export { AccessTokens, type AccessClaims } from './access-tokens.service';
 export { IdentityService } from './identity.service';
 export { SessionsService, type IssuedSession } from './sessions.service';

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { PlatformDatabase } from '@renum/database';
 import { DomainError, newId } from '@renum/platform';
+import { AccessChanges } from './access-changes.service';
 import { DAY_MS, identityConfig, type IdentityConfig } from './identity.config';
 import { hashOpaqueToken, newOpaqueToken } from './opaque-token';
 import { decideRefresh } from './refresh-decision';
@@ -28,6 +29,7 @@ export interface SessionOwner {
 export class SessionsService {
   constructor(
     private readonly database: PlatformDatabase,
+    private readonly changes: AccessChanges,
     @Inject(identityConfig.KEY) private readonly config: IdentityConfig,
   ) {}
 
@@ -54,7 +56,7 @@ export class SessionsService {
           return decision;
         case 'reused':
           await this.endFamily(em, session.familyId);
-          return decision;
+          return { reused: session.familyId };
         case 'rotate':
         case 'rotate_again':
           session.usedAt ??= new Date();
@@ -68,7 +70,8 @@ export class SessionsService {
       }
     });
     // Thrown outside: an exception inside would roll the family's end back.
-    if (outcome === 'reused') {
+    if (typeof outcome === 'object' && 'reused' in outcome) {
+      await this.changes.announce({ sessionFamily: outcome.reused });
       throw new DomainError(
         'session_reused',
         'This session was used from a second place and has been ended. Sign in again.',
@@ -87,13 +90,14 @@ export class SessionsService {
   }
 
   /** Signs out by cookie. A token that is unknown or already dead is no error. */
-  end(token: string): Promise<string | undefined> {
-    return this.database.transaction(async (em) => {
+  async end(token: string): Promise<void> {
+    const sessionFamily = await this.database.transaction(async (em) => {
       const session = await this.lockFamilyOf(em, token);
       if (!session) return undefined;
       await this.endFamily(em, session.familyId);
       return session.familyId;
     });
+    if (sessionFamily !== undefined) await this.changes.announce({ sessionFamily });
   }
 
   private async issue(

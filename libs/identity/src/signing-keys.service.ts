@@ -6,7 +6,7 @@ import { SigningKeyStore } from './signing-key.store';
 import { planKeys, type KeyPlan, type KeyPolicy } from './signing-key-plan';
 
 /** An unknown `kid` makes us look again, but a flood of forged ones must not reach PostgreSQL. */
-const RELOAD_AT_MOST_EVERY_MS = 1_000;
+const RELOAD_AT_MOST_EVERY_MS = 250;
 
 export interface Signer {
   kid: string;
@@ -22,6 +22,7 @@ export class SigningKeys {
   private signer?: Signer;
   private loadedAt = 0;
   private rotating?: Promise<Signer>;
+  private reloading?: Promise<void>;
 
   constructor(
     private readonly store: SigningKeyStore,
@@ -74,8 +75,13 @@ export class SigningKeys {
   /** Another process may have made a key since we looked. */
   private async reload(): Promise<void> {
     if (Date.now() - this.loadedAt < RELOAD_AT_MOST_EVERY_MS) return;
-    this.loadedAt = Date.now();
-    await this.remember(await this.store.all());
+    this.reloading ??= this.store
+      .all()
+      .then((keys) => this.remember(keys))
+      .finally(() => {
+        this.reloading = undefined;
+      });
+    await this.reloading;
   }
 
   private async remember(keys: readonly SigningKey[]): Promise<void> {

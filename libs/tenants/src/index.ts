@@ -1,1 +1,16 @@
-export {};
+import { InvitationEntity } from './invitation.entity';
+import { MemberEntity } from './member.entity';
+import { TenantEntity } from './tenant.entity';
+
+export { TenantsModule } from './tenants.module';
+export { Acceptance, type AcceptedInvitation, type AcceptRequest } from './acceptance.service';
+export { Admission, type Principal } from './admission.service';
+export { CurrentTenant } from './current-tenant.service';
+export { InvitationsService, type NewInvitation } from './invitations.service';
+export { MembersService } from './members.service';
+export { MembershipsService, type Membership } from './memberships.service';
+export { TenantsService, type NewTenant } from './tenants.service';
+export { MemberEntity, type Member } from './member.entity';
+export { TenantEntity, type Tenant } from './tenant.entity';
+
+export const tenantsEntities = [TenantEntity, MemberEntity, InvitationEntity];

@@ -1,0 +1,15 @@
+import { p, type InferEntity } from '@mikro-orm/postgresql';
+import { idKey, platformEntity } from '@renum/database';
+import type { TenantView } from '@renum/contracts';
+
+/** A client company. Under the tenant's own session, only its own row is there. */
+export const TenantEntity = platformEntity('tenants', {
+  id: idKey(),
+  name: p.text(),
+  slug: p.text(),
+  state: p.text().$type<TenantView['state']>(),
+  demo: p.boolean(),
+  createdAt: p.datetime(),
+  updatedAt: p.datetime().onUpdate(() => new Date()),
+});
+export type Tenant = InferEntity<typeof TenantEntity>;
