@@ -1,2 +1,12 @@
 export { RootKeyring } from './root-keyring';
+export { readRootKey } from './root-key-file';
 export { RootKeyError, VaultError, type VaultErrorReason } from './vault.errors';
+export { vaultConfig, type VaultConfig } from './vault.config';
+export { vaultEntities } from './vault.entities';
+export { VaultModule } from './vault.module';
+export { VaultService, type NewCredential } from './vault.service';
+export { PlatformKeys } from './platform-keys';
+export { SecretReader, type OpenedSecret } from './secret-reader';
+export { CredentialResolver, type ResolvedCredential } from './credential-resolver';
+export { CONNECTION_TESTER, type ConnectionTester } from './connection-tester';
+export { invalidationChannel, type CredentialInvalidation } from './invalidations';

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { TenantDatabase, type EntityManager } from '@renum/database';
+import { DomainError, tenantContext } from '@renum/platform';
+import { CredentialEntity, type Credential } from './vault.entities';
+
+/** All that is needed to decide where a credential may go; not its value. */
+export interface ResolvedCredential {
+  credentialId: string;
+  provider: string;
+  version: number;
+  baseUrl?: string;
+  standIn: boolean;
+}
+
+/** Finds the credential that a call should use. */
+@Injectable()
+export class CredentialResolver {
+  constructor(private readonly database: TenantDatabase) {}
+
+  /**
+   * The named credential, or the tenant's newest active one for the provider, real before stand-in.
+   * @throws DomainError `credential_missing`, `credential_revoked`
+   */
+  async resolve(wanted: {
+    tenantId: string;
+    provider: string;
+    credentialId?: string;
+  }): Promise<ResolvedCredential> {
+    const { tenantId, provider, credentialId } = wanted;
+    const credential = await asTenant(tenantId, () =>
+      this.database.transaction((em) =>
+        credentialId === undefined ? newestActive(em, provider) : byId(em, credentialId),
+      ),
+    );
+    // A credential of another provider must not be sent to this one's hosts (P1).
+    if (!credential || credential.provider !== provider)
+      throw new DomainError(
+        'credential_missing',
+        `There is no ${credentialId === undefined ? 'active' : 'such'} credential for ${provider}.`,
+        { details: { provider } },
+      );
+    if (credential.state === 'revoked')
+      throw new DomainError('credential_revoked', `The credential for ${provider} is revoked.`, {
+        details: { provider, credentialId: credential.id },
+      });
+    return resolved(credential);
+  }
+}
+
+const byId = (em: EntityManager, id: string): Promise<Credential | null> =>
+  em.findOne(CredentialEntity, { id });
+
+async function newestActive(em: EntityManager, provider: string): Promise<Credential | undefined> {
+  const [credential] = await em.find(
+    CredentialEntity,
+    { provider, state: 'active' },
+    { orderBy: { standIn: 'asc', id: 'desc' }, limit: 1 },
+  );
+  return credential;
+}
+
+export const resolved = (credential: Credential): ResolvedCredential => ({
+  credentialId: credential.id,
+  provider: credential.provider,
+  version: credential.version,
+  ...(credential.baseUrl != null && { baseUrl: credential.baseUrl }),
+  standIn: credential.standIn,
+});
+
+/** Work for a tenant that the caller names; whoever acts already stays the actor. */
+export function asTenant<T>(tenantId: string, work: () => T): T {
+  const scope = tenantContext.find();
+  if (scope?.tenantId === tenantId) return work();
+  return tenantContext.run({ tenantId, actor: { type: 'system' } }, work);
+}

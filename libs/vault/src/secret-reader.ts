@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '@renum/audit';
+import { TenantDatabase, type EntityManager } from '@renum/database';
+import { DomainError, isDomainError } from '@renum/platform';
+import { asTenant, resolved, type ResolvedCredential } from './credential-resolver';
+import { openSecret } from './secret-seal';
+import { SecretScrubber } from './secret-scrubber';
+import { TenantKeys } from './tenant-keys';
+import { CredentialEntity, CredentialVersionEntity, type Credential } from './vault.entities';
+import { VaultError } from './vault.errors';
+
+export interface OpenedSecret extends ResolvedCredential {
+  /** In clear. Keep it only in memory, and only as long as it is needed. */
+  readonly value: string;
+}
+
+/** The only way to a secret's value. */
+@Injectable()
+export class SecretReader {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly keys: TenantKeys,
+    private readonly audit: AuditService,
+    private readonly scrubber: SecretScrubber,
+  ) {}
+
+  /**
+   * Opens the newest version of an active credential, after the audit log has an entry of it (V3).
+   * @throws DomainError `credential_missing`, `credential_revoked`, `audit_unavailable` when the
+   * entry could not be written, `secret_unreadable` when the stored value is not what was sealed
+   */
+  async open(wanted: {
+    tenantId: string;
+    credentialId: string;
+    /** What for, as the audit log shows it: `llm`, `proxy`, `test` … */
+    purpose: string;
+  }): Promise<OpenedSecret> {
+    const { tenantId, credentialId, purpose } = wanted;
+    const sealed = await asTenant(tenantId, () =>
+      this.database.transaction(async (em) => {
+        const found = await this.find(em, credentialId);
+        await this.recordUse(em, found.credential, purpose);
+        return found;
+      }),
+    ).catch((error: unknown) => {
+      if (isDomainError(error)) throw error;
+      // Also when the commit fails: the entry is then not there, and so the secret stays closed.
+      throw new DomainError('audit_unavailable', 'The use of the secret could not be recorded.', {
+        cause: error,
+      });
+    });
+    const { credential, key, ciphertext } = sealed;
+    const { version } = credential;
+    const value = openSecret(key, { tenantId, credentialId, version }, ciphertext);
+    this.scrubber.hide(value);
+    return { ...resolved(credential), value };
+  }
+
+  private async find(em: EntityManager, credentialId: string) {
+    const credential = await em.findOne(CredentialEntity, { id: credentialId });
+    if (!credential)
+      throw new DomainError('credential_missing', 'There is no such credential.', {
+        details: { credentialId },
+      });
+    if (credential.state === 'revoked')
+      throw new DomainError('credential_revoked', 'The credential is revoked.', {
+        details: { credentialId },
+      });
+    const { version } = credential;
+    const row = await em.findOne(CredentialVersionEntity, { credentialId, version });
+    if (!row) throw new VaultError('malformed');
+    const key = await this.keys.byId(em, row.tenantKeyId);
+    return { credential, key, ciphertext: row.ciphertext };
+  }
+
+  private async recordUse(em: EntityManager, credential: Credential, purpose: string) {
+    const { id, provider, version } = credential;
+    await this.audit.record(em, {
+      action: 'credential.opened',
+      targetType: 'credential',
+      targetId: id,
+      detail: { purpose, provider, version },
+    });
+    // Plain SQL: `updated_at` is for changes that people make.
+    await em.execute('update credentials set last_used_at = now() where id = ?', [id]);
+  }
+}

@@ -1,0 +1,17 @@
+import { aadOf, open, seal, type SealingKey } from './envelope';
+
+/** Where a secret belongs. It opens nowhere else. */
+export interface SecretPlace {
+  tenantId: string;
+  credentialId: string;
+  version: number;
+}
+
+const secretAad = ({ tenantId, credentialId, version }: SecretPlace): string =>
+  aadOf('renum/secret', tenantId, credentialId, version);
+
+export const sealSecret = (key: SealingKey, place: SecretPlace, value: string): Buffer =>
+  seal(key, Buffer.from(value), secretAad(place));
+
+export const openSecret = (key: SealingKey, place: SecretPlace, sealed: Uint8Array): string =>
+  open(key, sealed, secretAad(place)).toString();

@@ -1,0 +1,67 @@
+import {
+  bool,
+  bytes,
+  createdAt,
+  int,
+  jsonb,
+  moment,
+  oneOf,
+  platformEntity,
+  tenantEntity,
+  text,
+  updatedAt,
+  uuid,
+  type InferEntity,
+} from '@renum/database';
+
+/** What a credential is, apart from its value. */
+export const CredentialEntity = tenantEntity('credentials', {
+  provider: text(),
+  name: text(),
+  state: oneOf(['active', 'revoked']),
+  /** The newest version; the one that is used. */
+  version: int(),
+  hint: text(),
+  baseUrl: text().nullable(),
+  standIn: bool(),
+  createdBy: uuid().nullable(),
+  lastUsedAt: moment().nullable(),
+  createdAt: createdAt(),
+  updatedAt: updatedAt(),
+  revokedAt: moment().nullable(),
+});
+export type Credential = InferEntity<typeof CredentialEntity>;
+
+/** One value of a credential, sealed under a tenant key. Rows are only ever added. */
+export const CredentialVersionEntity = tenantEntity('credential_versions', {
+  credentialId: uuid(),
+  version: int(),
+  tenantKeyId: uuid(),
+  ciphertext: bytes(),
+  createdBy: uuid().nullable(),
+  createdAt: createdAt(),
+});
+export type CredentialVersion = InferEntity<typeof CredentialVersionEntity>;
+
+/** A tenant's data key, sealed under the root key. */
+export const TenantKeyEntity = tenantEntity('tenant_keys', {
+  rootKeyId: text(),
+  wrappedKey: bytes(),
+  createdAt: createdAt(),
+});
+
+/** Key pairs of the platform, private halves sealed under the root key. */
+export const PlatformKeyEntity = platformEntity('platform_keys', {
+  id: text().primary(),
+  purpose: text(),
+  publicJwk: jsonb<Record<string, unknown>>(),
+  sealedPrivateKey: bytes(),
+  createdAt: createdAt(),
+});
+
+export const vaultEntities = [
+  CredentialEntity,
+  CredentialVersionEntity,
+  TenantKeyEntity,
+  PlatformKeyEntity,
+];

@@ -1,0 +1,159 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { AuditService } from '@renum/audit';
+import type { CredentialTestView, CredentialView } from '@renum/contracts';
+import { TenantDatabase, type EntityManager } from '@renum/database';
+import { DomainError, newId, tenantContext } from '@renum/platform';
+import { CONNECTION_TESTER, type ConnectionTester } from './connection-tester';
+import { credentialView } from './credential-view';
+import { Invalidations } from './invalidations';
+import { SecretReader } from './secret-reader';
+import { checkedBaseUrl, checkedSecret, hintOf } from './secret-rules';
+import { sealSecret } from './secret-seal';
+import { TenantKeys } from './tenant-keys';
+import { CredentialEntity, CredentialVersionEntity, type Credential } from './vault.entities';
+
+export interface NewCredential {
+  provider: string;
+  name: string;
+  secret: string;
+  baseUrl?: string;
+  /** Calls go to the local stand-in. Only the demo's seed sets it. */
+  standIn?: boolean;
+}
+
+/** A tenant's credentials, as people handle them: everything but their values. */
+@Injectable()
+export class VaultService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly keys: TenantKeys,
+    private readonly audit: AuditService,
+    private readonly invalidations: Invalidations,
+    private readonly reader: SecretReader,
+    @Optional() @Inject(CONNECTION_TESTER) private readonly tester?: ConnectionTester,
+  ) {}
+
+  async list(): Promise<CredentialView[]> {
+    const rows = await this.database.transaction((em) =>
+      em.find(CredentialEntity, {}, { orderBy: { id: 'desc' } }),
+    );
+    return rows.map(credentialView);
+  }
+
+  async create(input: NewCredential): Promise<CredentialView> {
+    const value = checkedSecret(input.secret);
+    const credential = await this.database.transaction(async (em) => {
+      const now = new Date();
+      const created: Credential = {
+        id: newId(),
+        tenantId: tenantContext.current().tenantId,
+        provider: input.provider,
+        name: input.name,
+        state: 'active',
+        version: 1,
+        hint: hintOf(value),
+        baseUrl: input.baseUrl === undefined ? null : checkedBaseUrl(input.baseUrl),
+        standIn: input.standIn ?? false,
+        createdBy: currentUser(),
+        lastUsedAt: null,
+        createdAt: now,
+        updatedAt: now,
+        revokedAt: null,
+      };
+      await em.insert(CredentialEntity, created);
+      await this.addVersion(em, created, value);
+      await this.record(em, 'credential.created', created);
+      return created;
+    });
+    return this.announce(credential);
+  }
+
+  /** A new value, and if given a new base URL, under the same id. */
+  async replace(id: string, input: { secret: string; baseUrl?: string }): Promise<CredentialView> {
+    const value = checkedSecret(input.secret);
+    const credential = await this.database.transaction(async (em) => {
+      const current = await this.locked(em, id);
+      if (current.state === 'revoked')
+        throw new DomainError('conflict', 'A revoked credential stays revoked; create a new one.');
+      current.version += 1;
+      current.hint = hintOf(value);
+      if (input.baseUrl !== undefined) current.baseUrl = checkedBaseUrl(input.baseUrl);
+      await em.flush();
+      await this.addVersion(em, current, value);
+      await this.record(em, 'credential.replaced', current);
+      return current;
+    });
+    return this.announce(credential);
+  }
+
+  /** Ends its use everywhere. Repeating it tells every process again. */
+  async revoke(id: string): Promise<CredentialView> {
+    const credential = await this.database.transaction(async (em) => {
+      const current = await this.locked(em, id);
+      if (current.state === 'revoked') return current;
+      current.state = 'revoked';
+      current.revokedAt = new Date();
+      await em.flush();
+      await this.record(em, 'credential.revoked', current);
+      return current;
+    });
+    return this.announce(credential);
+  }
+
+  /** Asks the provider whether the stored secret is good, by a call that costs nothing. */
+  async test(id: string): Promise<CredentialTestView> {
+    if (!this.tester) throw new Error('no ConnectionTester is provided in this process');
+    const { tenantId } = tenantContext.current();
+    await this.database.transaction((em) => this.existing(em, id));
+    const secret = await this.reader.open({ tenantId, credentialId: id, purpose: 'test' });
+    return this.tester.test(secret);
+  }
+
+  private async addVersion(em: EntityManager, credential: Credential, value: string) {
+    const { id: credentialId, tenantId, version } = credential;
+    const key = await this.keys.current(em, tenantId);
+    await em.insert(CredentialVersionEntity, {
+      id: newId(),
+      tenantId,
+      credentialId,
+      version,
+      tenantKeyId: key.rowId,
+      ciphertext: sealSecret(key, { tenantId, credentialId, version }, value),
+      createdBy: currentUser(),
+      createdAt: new Date(),
+    });
+  }
+
+  private async existing(em: EntityManager, id: string): Promise<Credential> {
+    const credential = await em.findOne(CredentialEntity, { id });
+    if (!credential) throw new DomainError('not_found', 'There is no such credential.');
+    return credential;
+  }
+
+  /** Two changes of one credential take turns, so that versions have no gaps and no doubles. */
+  private async locked(em: EntityManager, id: string): Promise<Credential> {
+    await em.execute('select 1 from credentials where id = ? for update', [id]);
+    return this.existing(em, id);
+  }
+
+  private record(em: EntityManager, action: string, credential: Credential): Promise<void> {
+    const { id, provider, name, version } = credential;
+    return this.audit.record(em, {
+      action,
+      targetType: 'credential',
+      targetId: id,
+      detail: { provider, name, version },
+    });
+  }
+
+  private async announce(credential: Credential): Promise<CredentialView> {
+    const { tenantId, id, provider } = credential;
+    await this.invalidations.credentialChanged({ tenantId, credentialId: id, provider });
+    return credentialView(credential);
+  }
+}
+
+function currentUser(): string | null {
+  const { actor } = tenantContext.current();
+  return actor.type === 'user' ? (actor.id ?? null) : null;
+}
