@@ -6,3 +6,4 @@ export { PgUsageSink } from './pg-usage-sink';
 export type { Consumption, UsageResult, UsageRow, UsageStart } from './usage-record';
 export type { RefusedRow, UsageSink } from './usage-sink';
 export { UsageQueries, type RunTotals, type UsageFilter } from './usage-queries';
+export { BillingModule, MeteringModule } from './billing.module';

@@ -161,7 +161,16 @@ export class UsageJournal {
       }
       this.retry.reset();
       this.waiting.splice(0, batch.length);
+      this.tidy(batch);
+    }
+  }
+
+  /** Files left behind are harmless, since each act has its id. */
+  private tidy(batch: readonly EndedAct[]): void {
+    try {
       this.files.release(batch.flatMap((act) => act.segments));
+    } catch (error) {
+      this.options.log.warn({ err: error }, 'the usage journal could not be tidied');
     }
   }
 
