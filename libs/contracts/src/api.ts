@@ -2,6 +2,7 @@ import type { AgentConfig, ToolName } from './agent';
 import type { UsageGroup } from './usage';
 import type { RunState } from './run';
 import type { RunEvent } from './events';
+import type { Message } from './message';
 
 /** The shapes of the REST API's answers. Requests are zod schemas beside their controllers. */
 
@@ -123,6 +124,9 @@ export interface ThreadView {
   createdAt: string;
   lastRun?: { id: string; state: RunState };
 }
+
+/** One entry of a conversation, in the one internal form (`message.ts`). */
+export type MessageView = Message & { id: string; runId: string; createdAt: string };
 
 export interface RunView {
   id: string;

@@ -26,16 +26,14 @@ export const canMove = (from: RunState, to: RunState): boolean => RUN_MOVES[from
 /** Throws `illegal_transition` with a sentence for people. */
 export function assertMove(from: RunState, to: RunState): void {
   if (canMove(from, to)) return;
-  throw new DomainError(
-    'illegal_transition',
-    `A run that is ${from} cannot become ${to}.`,
-    { details: { from, to } },
-  );
+  throw new DomainError('illegal_transition', `A run that is ${from} cannot become ${to}.`, {
+    details: { from, to },
+  });
 }
 
 /** What an outcome leaves in the run's row beside its state. */
 export interface OutcomeColumns {
-  state: RunState;
+  state: RunOutcome['state'];
   reason: string | null;
   detail: string | null;
   summary: string | null;

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '@renum/audit';
+import { UsageQueries } from '@renum/billing';
+import { QueuesModule } from '@renum/queues';
+import { AgentsService } from './agents/agents.service';
+import { InstancesService } from './instances/instances.service';
+import { ControlBus } from './live/control-bus';
+import { LiveBus } from './live/live-bus';
+import { RunDispatch } from './runs/run-dispatch';
+import { RunLeases } from './runs/run-leases';
+import { RunQueries } from './runs/run-queries';
+import { RunsService } from './runs/runs.service';
+import { RunSweeper } from './runs/run-sweeper';
+import { ThreadsService } from './threads/threads.service';
+import { WorkersService } from './workers/workers.service';
+import { Workspaces } from './workspace/workspaces';
+
+const SERVICES = [
+  AgentsService,
+  ThreadsService,
+  RunsService,
+  RunQueries,
+  RunLeases,
+  RunSweeper,
+  InstancesService,
+  WorkersService,
+  Workspaces,
+  LiveBus,
+  ControlBus,
+  UsageQueries,
+];
+
+/** Agents, conversations, runs and the right to work on them. The same for api and worker. */
+@Module({
+  imports: [AuditModule, QueuesModule],
+  providers: [...SERVICES, RunDispatch],
+  exports: SERVICES,
+})
+export class OrchestratorModule {}

@@ -1,0 +1,73 @@
+import type { EntityManager } from '@renum/database';
+import { agentConfig, type AgentConfig, type Message } from '@renum/contracts';
+import { DomainError } from '@renum/platform';
+import { buildHistory } from './history';
+import type { LockedRun } from './run-rows';
+
+/** A run that is one worker's, until its lease ends or a newer claim raises the fence. */
+export interface ClaimedRun {
+  runId: string;
+  tenantId: string;
+  threadId: string;
+  agentId: string;
+  agentVersionId: string;
+  workerId: string;
+  fence: number;
+  /** The number of the next event; RunLeases moves it along with what is appended. */
+  nextSeq: number;
+  config: AgentConfig;
+  history: Message[];
+  used: { steps: number; milliseconds: number };
+  userId?: string;
+}
+
+/**
+ * How far a number jumps when the one who numbered before may have published deltas that
+ * PostgreSQL never saw. No claim produces as many events between two stored ones.
+ */
+export const RECLAIM_GAP = 100_000;
+
+export interface ClaimContent {
+  config: AgentConfig;
+  history: Message[];
+}
+
+export async function loadContent(em: EntityManager, run: LockedRun): Promise<ClaimContent> {
+  const [version] = await em.execute<{ config: unknown }[]>(
+    'select config from agent_versions where id = ?',
+    [run.agentVersionId],
+  );
+  if (!version) throw new DomainError('internal', 'The agent version of this run is missing.');
+  const stored = await em.execute<Message[]>(
+    'select role, content from messages where thread_id = ? order by position',
+    [run.threadId],
+  );
+  return { config: agentConfig.parse(version.config), history: buildHistory(stored) };
+}
+
+/** `run` as it was locked, before the claim raised its fence. */
+export function claimedRun(
+  run: LockedRun,
+  workerId: string,
+  nextSeq: number,
+  content: ClaimContent,
+): ClaimedRun {
+  return {
+    runId: run.id,
+    tenantId: run.tenantId,
+    threadId: run.threadId,
+    agentId: run.agentId,
+    agentVersionId: run.agentVersionId,
+    workerId,
+    fence: run.fence + 1,
+    nextSeq,
+    ...content,
+    used: { steps: run.usedSteps, milliseconds: Number(run.usedMs) },
+    ...(run.createdBy && { userId: run.createdBy }),
+  };
+}
+
+export const fencedOff = (claim: ClaimedRun): DomainError =>
+  new DomainError('fenced', 'This run is no longer held by this worker.', {
+    details: { runId: claim.runId, fence: claim.fence },
+  });
