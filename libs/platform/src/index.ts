@@ -5,3 +5,12 @@ export * from './identity-token';
 export * from './config/slice';
 export * from './config/variables';
 export * from './config/config.module';
+export { MASK, scrubReport, SecretScrubber, secretScrubber } from './logging/secret-scrubber';
+export {
+  LoggingModule,
+  loggingConfig,
+  REQUEST_ID_HEADER,
+  scrubbed,
+} from './logging/logging.module';
+export { type HealthCheck, type HealthResult, runChecks } from './observability/health';
+export { MetricsModule } from './observability/metrics.module';
