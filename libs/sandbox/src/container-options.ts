@@ -4,6 +4,7 @@ import type { SandboxLimits, SandboxSpec } from './sandboxes';
 
 export const INSTALLATION_LABEL = 'renum.installation';
 export const INSTANCE_LABEL = 'renum.instance';
+export const THREAD_LABEL = 'renum.thread';
 export const WORKER_LABEL = 'renum.worker';
 
 /** The directory of the socket, as seen from inside. */
@@ -44,6 +45,7 @@ export function containerOptions(
     Labels: {
       [INSTALLATION_LABEL]: settings.installationId,
       [INSTANCE_LABEL]: spec.instanceId,
+      [THREAD_LABEL]: spec.threadId,
       [WORKER_LABEL]: spec.workerId,
     },
     HostConfig: {

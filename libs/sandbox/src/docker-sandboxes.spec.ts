@@ -12,13 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { newId } from '@renum/platform';
+import { testEnvironment } from '@renum/testing';
 import { DockerSandboxes, sandboxUser } from './docker-sandboxes';
 import { sandboxConfig } from './sandbox.config';
 
-const image = process.env['TEST_SANDBOX_IMAGE'] ?? 'renum/sandbox:dev';
 const config = sandboxConfig.schema.parse({
   INSTALLATION_ID: `test-${newId()}`,
-  SANDBOX_IMAGE: image,
+  SANDBOX_IMAGE: testEnvironment('TEST_SANDBOX_IMAGE'),
 });
 
 describe('a sandbox on a real engine', () => {
@@ -27,7 +27,13 @@ describe('a sandbox on a real engine', () => {
   let root: string;
   let server: Server;
   let containerId: string;
-  const spec = { instanceId: newId(), workerId: newId(), doorDir: '', workspaceDir: '' };
+  const spec = {
+    instanceId: newId(),
+    threadId: newId(),
+    workerId: newId(),
+    doorDir: '',
+    workspaceDir: '',
+  };
 
   const inside = async (command: string): Promise<string> => {
     const exec = await docker
@@ -162,7 +168,7 @@ describe('a sandbox on a real engine', () => {
 
   it('is listed with its owner, and gone after removal, which may be repeated', async () => {
     expect(await sandboxes.list()).toMatchObject([
-      { containerId, instanceId: spec.instanceId, workerId: spec.workerId },
+      { containerId, instanceId: spec.instanceId, threadId: spec.threadId, workerId: spec.workerId },
     ]);
     const ended = sandboxes.ended(containerId);
     await sandboxes.remove(containerId);

@@ -5,6 +5,7 @@ import {
   containerOptions,
   INSTALLATION_LABEL,
   INSTANCE_LABEL,
+  THREAD_LABEL,
   WORKER_LABEL,
   type ContainerSettings,
 } from './container-options';
@@ -79,6 +80,7 @@ export class DockerSandboxes extends Sandboxes {
     return containers.map((container) => ({
       containerId: container.Id,
       instanceId: container.Labels[INSTANCE_LABEL] ?? '',
+      threadId: container.Labels[THREAD_LABEL] ?? '',
       workerId: container.Labels[WORKER_LABEL] ?? '',
       running: container.State === 'running',
       createdAt: container.Created,

@@ -5,6 +5,7 @@ export {
   containerOptions,
   INSTALLATION_LABEL,
   INSTANCE_LABEL,
+  THREAD_LABEL,
   WORKER_LABEL,
 } from './container-options';
 export {

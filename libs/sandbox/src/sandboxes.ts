@@ -14,6 +14,7 @@ export interface SandboxLimits {
 
 export interface SandboxSpec {
   instanceId: string;
+  threadId: string;
   /** The worker that owns it; a sandbox whose worker is dead is reaped. */
   workerId: string;
   /** Host directory with the one socket; mounted read-only. */
@@ -25,6 +26,7 @@ export interface SandboxSpec {
 export interface SandboxInfo {
   containerId: string;
   instanceId: string;
+  threadId: string;
   workerId: string;
   running: boolean;
   /** Seconds since the epoch. */

@@ -114,7 +114,7 @@ describe('a run session', () => {
     await expect(session.take(batch(1, done))).rejects.toThrow('PostgreSQL is away');
     await session.take(batch(1, done));
     await session.take(batch(1, done));
-    await session.finish({ state: 'stopped' });
+    await session.force({ state: 'stopped' });
     expect(recorder.finished).toHaveLength(1);
     expect(recorder.finished[0]?.progress.events).toMatchObject([{ type: 'run.usage', seq: 42 }]);
     expect(await session.end).toEqual({
@@ -137,7 +137,7 @@ describe('a run session', () => {
     recorder.failNext = new DomainError('fenced', 'Another worker holds it.');
     await expect(session.take(batch(0, said))).rejects.toMatchObject({ code: 'fenced' });
     expect(await session.end).toEqual({ by: 'abandoned' });
-    await session.finish({ state: 'stopped' });
+    await session.force({ state: 'stopped' });
     expect(recorder.finished).toEqual([]);
   });
 });

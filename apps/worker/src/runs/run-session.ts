@@ -25,6 +25,7 @@ export class RunSession {
   private nextIndex = 0;
   private steps: number;
   private ended = false;
+  private wasForced = false;
   private readonly startedAt = Date.now();
   /** Batches and our own events take turns, so that numbers and rows have one order. */
   private turn: Promise<unknown> = Promise.resolve();
@@ -67,13 +68,29 @@ export class RunSession {
     });
   }
 
-  /** Ends the run from outside the sandbox, unless it ended already. */
-  finish(outcome: RunOutcome): Promise<void> {
-    return this.inTurn(() => this.close(outcome));
+  /** Ends the run from outside, unless it ended already. The sandbox may still be at work then. */
+  force(outcome: RunOutcome): Promise<void> {
+    return this.inTurn(async () => {
+      this.wasForced ||= !this.ended;
+      await this.close(outcome);
+    });
   }
 
-  /** What this claim has used so far, for giving the run back unfinished. */
-  progress(events: RunEvent[] = []): Progress {
+  /** True when the run did not end by its own word. */
+  get forced(): boolean {
+    return this.wasForced;
+  }
+
+  /** Gives the run back unfinished, behind everything that is being recorded. */
+  handOver(release: (progress: Progress) => Promise<void>): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.ended) return;
+      await release(this.progress());
+      this.abandon();
+    });
+  }
+
+  private progress(events: RunEvent[] = []): Progress {
     return { events, usedSteps: this.steps, usedMs: this.elapsedMs() };
   }
 

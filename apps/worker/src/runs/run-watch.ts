@@ -1,4 +1,6 @@
 import type { RunOutcome } from '@renum/contracts';
+import { isDomainError } from '@renum/platform';
+import { Repeat } from '../repeat';
 
 /** What keeps an eye on a run while it is inside a sandbox. */
 export interface RunWatchOptions {
@@ -28,13 +30,17 @@ const DISK_EVERY_MS = 5_000;
 /** The clocks of one run: lease, stop, deadline, disk. */
 export class RunWatch {
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly repeats: readonly Repeat[];
   private stopping = false;
   private closed = false;
   private renewedAt = Date.now();
 
   constructor(private readonly options: RunWatchOptions) {
-    this.every(options.renewEveryMs, () => this.renew());
-    this.every(DISK_EVERY_MS, () => this.checkDisk());
+    this.repeats = [
+      new Repeat(options.renewEveryMs, () => this.renew(), options.lost),
+      new Repeat(DISK_EVERY_MS, () => this.checkDisk(), options.lost),
+    ];
+    for (const repeat of this.repeats) repeat.start('later');
     this.after(options.remainingMs + DEADLINE_GRACE_MS, () => {
       const detail = 'The run took longer than its limit and did not end by itself.';
       options.force({ state: 'limit', limit: 'time', detail });
@@ -54,6 +60,7 @@ export class RunWatch {
   close(): void {
     this.closed = true;
     for (const timer of this.timers) clearTimeout(timer);
+    for (const repeat of this.repeats) void repeat.close();
   }
 
   private async renew(): Promise<void> {
@@ -64,8 +71,7 @@ export class RunWatch {
     } catch (error) {
       // PostgreSQL may be away for a moment; after the lease's time somebody else may have the run.
       const expired = Date.now() - this.renewedAt > this.options.leaseMs;
-      const fenced = error instanceof Error && 'code' in error && error.code === 'fenced';
-      if (expired || fenced) this.options.lost(error);
+      if (expired || isDomainError(error, 'fenced')) this.options.lost(error);
     }
   }
 
@@ -79,18 +85,5 @@ export class RunWatch {
   private after(milliseconds: number, action: () => void): void {
     // setTimeout takes 31 bits; a run may last longer than the 24 days that is, and then not by us.
     this.timers.push(setTimeout(action, Math.min(milliseconds, 2 ** 31 - 1)));
-  }
-
-  /** One at a time: the next turn is counted from the end of the last. */
-  private every(milliseconds: number, action: () => Promise<void>): void {
-    const slot = this.timers.length;
-    const turn = (): void => {
-      action()
-        .catch(this.options.lost)
-        .finally(() => {
-          if (!this.closed) this.timers[slot] = setTimeout(turn, milliseconds);
-        });
-    };
-    this.timers.push(setTimeout(turn, milliseconds));
   }
 }

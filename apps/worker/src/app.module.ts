@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { auditEntities } from '@renum/audit';
+import { DatabaseModule } from '@renum/database';
+import { orchestratorEntities } from '@renum/orchestrator';
+import { ConfigModule, LoggingModule } from '@renum/platform';
+import { environment, slices } from './env';
+import { RunsModule } from './runs.module';
+
+/** The api's libs without HTTP, and the only holder of the Docker socket. */
+@Module({
+  imports: [
+    ConfigModule.forRoot(slices, environment),
+    LoggingModule.forRoot('worker'),
+    DatabaseModule.forRoot({ entities: [...auditEntities, ...orchestratorEntities] }),
+    RunsModule,
+  ],
+})
+export class AppModule {}

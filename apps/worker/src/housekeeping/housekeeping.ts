@@ -1,0 +1,72 @@
+import { hostname } from 'node:os';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { RunSweeper, WorkersService } from '@renum/orchestrator';
+import { Sandboxes } from '@renum/sandbox';
+import { InstancePool } from '../instances/instance-pool';
+import { Repeat } from '../repeat';
+import { RunDriver } from '../runs/run-driver';
+import { WorkerId } from '../worker-id';
+import { Reaper } from './reaper';
+
+const HEARTBEAT_MS = 4_000;
+const SWEEP_MS = 5_000;
+const REAP_MS = 10_000;
+
+/** What a worker does beside its runs: says that it lives, and clears up after those that died. */
+@Injectable()
+export class Housekeeping implements OnApplicationBootstrap {
+  private readonly log = new Logger(Housekeeping.name);
+  private readonly repeats: readonly Repeat[];
+
+  constructor(
+    private readonly workers: WorkersService,
+    private readonly sandboxes: Sandboxes,
+    private readonly pool: InstancePool,
+    private readonly driver: RunDriver,
+    private readonly worker: WorkerId,
+    sweeper: RunSweeper,
+    reaper: Reaper,
+  ) {
+    this.repeats = [
+      this.repeat('heartbeat', HEARTBEAT_MS, () => this.beat()),
+      this.repeat('sweep', SWEEP_MS, async () => {
+        await sweeper.sweep();
+      }),
+      this.repeat('reap', REAP_MS, () => reaper.reap()),
+    ];
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    // Before any row names this worker: a row of an unknown worker counts as abandoned.
+    await this.beat();
+    for (const repeat of this.repeats) repeat.start('now');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.repeats.map((repeat) => repeat.close()));
+  }
+
+  /** Nobody needs to wait for our silence. */
+  async leave(): Promise<void> {
+    await this.workers.leave(this.worker.id);
+  }
+
+  private async beat(): Promise<void> {
+    const { ok, detail } = await this.sandboxes.health();
+    await this.workers.heartbeat({
+      workerId: this.worker.id,
+      hostname: hostname(),
+      pid: process.pid,
+      dockerOk: ok,
+      dockerDetail: detail,
+      instances: this.pool.size,
+      runs: this.driver.running,
+    });
+  }
+
+  private repeat(name: string, everyMs: number, action: () => Promise<void>): Repeat {
+    return new Repeat(everyMs, action, (err) => {
+      this.log.error({ err }, `The ${name} failed and will be tried again`);
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { InstancesService } from '@renum/orchestrator';
+import type { ConfigOf } from '@renum/platform';
+import { workerConfig } from '../worker.config';
+import { WorkerId } from '../worker-id';
+import { DoorDirs } from './door-dirs';
+import { InstanceStarter } from './instance-starter';
+import { LiveInstance, type InstanceKey } from './live-instance';
+
+/** The sandboxes of this worker, one a thread: reused while warm, removed when idle. */
+@Injectable()
+export class InstancePool implements OnApplicationBootstrap {
+  private readonly log = new Logger(InstancePool.name);
+  private readonly byThread = new Map<string, LiveInstance>();
+  private readonly idle = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    private readonly instances: InstancesService,
+    private readonly starter: InstanceStarter,
+    private readonly worker: WorkerId,
+    @Inject(workerConfig.KEY) private readonly config: ConfigOf<typeof workerConfig>,
+  ) {}
+
+  /** The directories of sockets that a killed worker left behind. */
+  async onApplicationBootstrap(): Promise<void> {
+    const dirs = new DoorDirs(this.config.DOORS_DIR);
+    await dirs.prepare();
+    await dirs.sweep(new Set((await this.instances.live()).map(({ id }) => id)));
+  }
+
+  get size(): number {
+    return this.byThread.size;
+  }
+
+  has(instanceId: string): boolean {
+    return [...this.byThread.values()].some(({ key }) => key.instanceId === instanceId);
+  }
+
+  /** The thread's sandbox, started if need be. Throws `sandbox_unavailable`. */
+  async acquire(thread: { tenantId: string; threadId: string }): Promise<LiveInstance> {
+    const warm = this.byThread.get(thread.threadId);
+    if (warm?.over) await this.destroy(warm, 'It had ended.');
+    const { instanceId } = await this.instances.claim({ ...thread, workerId: this.worker.id });
+    const current = this.byThread.get(thread.threadId);
+    if (current?.key.instanceId === instanceId) {
+      this.keep(current);
+      return current;
+    }
+    if (current) await this.destroy(current, 'Its row is gone.');
+    return this.startNew({ ...thread, instanceId });
+  }
+
+  /** The run inside is over; the sandbox stays warm for a while. */
+  async release(instance: LiveInstance): Promise<void> {
+    instance.occupant = undefined;
+    if (instance.over || !(await this.instances.touch(instance.key, { state: 'ready' }))) {
+      await this.destroy(instance, 'It ended with its run.');
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.destroyLater(instance, 'It was idle.');
+    }, this.config.INSTANCE_IDLE_SECONDS * 1000);
+    this.idle.set(instance.key.instanceId, timer);
+  }
+
+  /** Removes the sandbox now, with whatever runs inside. */
+  async destroy(instance: LiveInstance, detail: string): Promise<void> {
+    this.keep(instance);
+    if (this.byThread.get(instance.key.threadId) === instance) {
+      this.byThread.delete(instance.key.threadId);
+    }
+    await this.starter.stop(instance, detail);
+    await this.instances.gone(instance.key, detail);
+  }
+
+  async destroyById(instanceId: string, detail: string): Promise<void> {
+    for (const instance of this.byThread.values()) {
+      if (instance.key.instanceId === instanceId) await this.destroy(instance, detail);
+    }
+  }
+
+  async destroyAll(detail: string): Promise<void> {
+    await Promise.all([...this.byThread.values()].map((each) => this.destroy(each, detail)));
+  }
+
+  private async startNew(key: InstanceKey): Promise<LiveInstance> {
+    const instance = new LiveInstance(key, this.config.DATA_PLANE_KEY);
+    this.byThread.set(key.threadId, instance);
+    try {
+      await this.starter.start(instance);
+    } catch (error) {
+      await this.destroy(instance, 'It did not start.');
+      throw error;
+    }
+    const { containerId } = instance;
+    await this.instances.touch(key, { state: 'busy', ...(containerId && { containerId }) });
+    void instance.ended.then(({ detail }) => {
+      // A run inside sees the end itself and says so; between runs nobody else would clear up.
+      if (!instance.occupant) this.destroyLater(instance, detail);
+    });
+    return instance;
+  }
+
+  /** Cancels the removal of an idle sandbox. */
+  private keep(instance: LiveInstance): void {
+    clearTimeout(this.idle.get(instance.key.instanceId));
+    this.idle.delete(instance.key.instanceId);
+  }
+
+  private destroyLater(instance: LiveInstance, detail: string): void {
+    if (this.byThread.get(instance.key.threadId) !== instance) return;
+    this.destroy(instance, detail).catch((err: unknown) => {
+      // The reaper finds what this left.
+      this.log.error({ err, ...instance.key }, 'A sandbox could not be removed');
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { OrchestratorModule } from '@renum/orchestrator';
+import { QueuesModule } from '@renum/queues';
+import { SandboxModule } from '@renum/sandbox';
+import { Drain } from './drain';
+import { Housekeeping } from './housekeeping/housekeeping';
+import { Reaper } from './housekeeping/reaper';
+import { InstancePool } from './instances/instance-pool';
+import { InstanceStarter } from './instances/instance-starter';
+import { ControlListener } from './runs/control-listener';
+import { RunDriver } from './runs/run-driver';
+import { RunsProcessor } from './runs/runs.processor';
+import { WorkerId } from './worker-id';
+
+/** Takes runs from the queue into sandboxes, and looks after both. */
+@Module({
+  imports: [OrchestratorModule, QueuesModule, SandboxModule],
+  providers: [
+    WorkerId,
+    InstanceStarter,
+    InstancePool,
+    RunDriver,
+    Reaper,
+    // Its first heartbeat comes before the first job.
+    Housekeeping,
+    RunsProcessor,
+    ControlListener,
+    Drain,
+  ],
+})
+export class RunsModule {}

@@ -1,0 +1,183 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { RunOutcome, RunStart } from '@renum/contracts';
+import { UsageQueries } from '@renum/billing';
+import { TenantDatabase } from '@renum/database';
+import { RunLeases, Workspaces, type ClaimedRun } from '@renum/orchestrator';
+import { isDomainError, messageOf, tenantContext, type ConfigOf } from '@renum/platform';
+import type { RunJob } from '@renum/queues';
+import { InstancePool } from '../instances/instance-pool';
+import type { LiveInstance } from '../instances/live-instance';
+import { WorkerId } from '../worker-id';
+import { workerConfig } from '../worker.config';
+import { RunSession } from './run-session';
+import { RunWatch } from './run-watch';
+import { workspaceBytes } from './workspace-size';
+
+interface Driven {
+  session: RunSession;
+  watch?: RunWatch;
+}
+
+/** Takes a run from claim to its end, inside a sandbox of this worker. */
+@Injectable()
+export class RunDriver {
+  private readonly log = new Logger(RunDriver.name);
+  private readonly driven = new Map<string, Driven>();
+
+  constructor(
+    private readonly leases: RunLeases,
+    private readonly pool: InstancePool,
+    private readonly workspaces: Workspaces,
+    private readonly database: TenantDatabase,
+    private readonly usage: UsageQueries,
+    private readonly worker: WorkerId,
+    @Inject(workerConfig.KEY) private readonly config: ConfigOf<typeof workerConfig>,
+  ) {}
+
+  get running(): number {
+    return this.driven.size;
+  }
+
+  /** Resolves when the run has left this worker; a run that is not to be had resolves at once. */
+  async drive({ runId, tenantId }: RunJob): Promise<void> {
+    const claim = await this.leases.claim({ runId, tenantId, workerId: this.worker.id });
+    if (!claim) return;
+    const scope = { tenantId, actor: { type: 'system' } as const };
+    await tenantContext.run(scope, () => this.inside(claim));
+  }
+
+  /** A person asked; false when the run is not here. */
+  stop(runId: string): boolean {
+    const driven = this.driven.get(runId);
+    driven?.watch?.stop();
+    return driven !== undefined;
+  }
+
+  /** Gives every run back to the queue, for another worker to go on with. */
+  async releaseAll(): Promise<void> {
+    await Promise.all([...this.driven.values()].map(({ session }) => this.giveBack(session)));
+  }
+
+  private async inside(claim: ClaimedRun): Promise<void> {
+    const session = this.openSession(claim);
+    const driven: Driven = { session };
+    this.driven.set(claim.runId, driven);
+    // From the claim on: starting a sandbox may take longer than the lease.
+    let instance: LiveInstance | undefined;
+    driven.watch = this.openWatch(session, () => instance);
+    try {
+      instance = await this.enter(session);
+      const ended = await Promise.race([session.end, instance.ended]);
+      if (!('by' in ended)) {
+        await session.force(failed('sandbox_died', ended.detail));
+      }
+    } catch (error) {
+      await this.fail(session, error);
+    } finally {
+      driven.watch.close();
+      this.driven.delete(claim.runId);
+      if (instance) await this.leave(session, instance);
+    }
+  }
+
+  private async enter(session: RunSession): Promise<LiveInstance> {
+    const { claim } = session;
+    const instance = await this.pool.acquire(claim);
+    const { tenantId, agentId, agentVersionId, threadId, runId } = claim;
+    instance.occupant = {
+      identity: { tenantId, agentId, agentVersionId, threadId, runId },
+      onEvents: (batch) => session.take(batch),
+    };
+    instance.door?.send(startCommand(claim));
+    return instance;
+  }
+
+  /** A sandbox whose run did not end by itself may still be at work: it goes. */
+  private async leave(session: RunSession, instance: LiveInstance): Promise<void> {
+    try {
+      const end = await session.end;
+      if (end.by === 'outcome' && !session.forced) await this.pool.release(instance);
+      else await this.pool.destroy(instance, 'Its run was taken out of it.');
+    } catch (err) {
+      this.log.error({ err, runId: session.claim.runId }, 'A sandbox was not put away');
+    }
+  }
+
+  private openSession(claim: ClaimedRun): RunSession {
+    return new RunSession(claim, {
+      append: (progress) => this.leases.append(claim, progress),
+      finish: (outcome, progress) => this.leases.finish(claim, outcome, progress),
+      usage: async () => {
+        const totals = await this.database.transaction((em) =>
+          this.usage.runTotals(em, claim.runId),
+        );
+        return { type: 'run.usage', ...totals, costNano: totals.costNano.toString() };
+      },
+    });
+  }
+
+  private openWatch(session: RunSession, instance: () => LiveInstance | undefined): RunWatch {
+    const { claim } = session;
+    const { LEASE_SECONDS, WORKSPACE_MAX_MB } = this.config;
+    const dir = this.workspaces.pathOf(claim.tenantId, claim.threadId);
+    const maxDiskBytes = WORKSPACE_MAX_MB * 1024 * 1024;
+    return new RunWatch({
+      renew: () => this.leases.renew(claim),
+      renewEveryMs: Math.min(1500, (LEASE_SECONDS * 1000) / 4),
+      leaseMs: LEASE_SECONDS * 1000,
+      remainingMs: claim.config.limits.maxSeconds * 1000 - claim.used.milliseconds,
+      diskBytes: () => workspaceBytes(dir, maxDiskBytes),
+      maxDiskBytes,
+      askToStop: () => instance()?.door?.send({ type: 'run.stop', runId: claim.runId }),
+      force: (outcome) => {
+        session.force(outcome).catch((err: unknown) => {
+          this.log.error({ err, runId: claim.runId }, 'A run could not be ended');
+        });
+      },
+      lost: (err) => {
+        this.log.warn({ err, runId: claim.runId }, 'The lease of a run is lost');
+        session.abandon();
+      },
+    });
+  }
+
+  private async fail(session: RunSession, error: unknown): Promise<void> {
+    const { runId } = session.claim;
+    this.log.error({ err: error, runId }, 'A run failed');
+    const outcome = isDomainError(error, 'sandbox_unavailable')
+      ? failed('sandbox_unavailable', error.message)
+      : failed('internal', 'The worker failed. Its log says more; please try again.');
+    try {
+      await session.force(outcome);
+    } catch (err) {
+      // Nobody renews the lease any more: the sweeper takes the run from here.
+      this.log.error({ err, runId }, `A failed run could not be ended: ${messageOf(err)}`);
+      session.abandon();
+    }
+  }
+
+  private async giveBack(session: RunSession): Promise<void> {
+    try {
+      await session.handOver((progress) => this.leases.release(session.claim, progress));
+    } catch (err) {
+      this.log.warn({ err, runId: session.claim.runId }, 'A run was not given back');
+    }
+  }
+}
+
+const failed = (
+  reason: Extract<RunOutcome, { state: 'failed' }>['reason'],
+  detail: string,
+): RunOutcome => ({ state: 'failed', reason, detail });
+
+const startCommand = (claim: ClaimedRun): RunStart => ({
+  type: 'run.start',
+  runId: claim.runId,
+  fence: claim.fence,
+  model: claim.config.model,
+  instructions: claim.config.instructions,
+  tools: claim.config.tools,
+  limits: claim.config.limits,
+  used: claim.used,
+  history: claim.history,
+});
