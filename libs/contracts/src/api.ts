@@ -56,6 +56,16 @@ export interface InvitationView {
   acceptUrl?: string;
 }
 
+export interface AuditEntryView {
+  id: string;
+  at: string;
+  /** `name` is the email of a user who still exists. */
+  actor: { type: 'user' | 'instance' | 'system'; id?: string; name?: string };
+  action: string;
+  target: { type: string; id?: string };
+  detail: Record<string, unknown>;
+}
+
 export interface AgentView {
   id: string;
   name: string;

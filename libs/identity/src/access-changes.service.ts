@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { messageOf } from '@renum/platform';
 import { REDIS, redisConfig, type RedisConfig } from '@renum/queues';
@@ -11,6 +12,9 @@ const accessChange = z.object({
   sessionFamily: z.string().optional(),
 });
 export type AccessChange = z.infer<typeof accessChange>;
+
+/** The shared connection waits for Redis without end; the person who was signed out should not. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Tells every process at once that somebody's access changed: a member removed or demoted, a
@@ -37,7 +41,8 @@ export class AccessChanges implements OnApplicationShutdown {
   async announce(change: AccessChange): Promise<void> {
     this.tell(change);
     try {
-      await this.redis.publish(this.channel, JSON.stringify(change));
+      const sent = this.redis.publish(this.channel, JSON.stringify(change));
+      await Promise.race([sent, delay(PATIENCE_MS, undefined, { ref: false })]);
     } catch (error) {
       this.logger.warn(`An access change was not announced: ${messageOf(error)}`);
     }

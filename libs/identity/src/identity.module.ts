@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RedisModule } from '@renum/queues';
 import { VaultModule } from '@renum/vault';
 import { AccessChanges } from './access-changes.service';
 import { AccessTokens } from './access-tokens.service';
@@ -18,5 +19,9 @@ const PUBLIC = [
 ];
 
 /** Who somebody is: accounts, passwords, sessions, access tokens. */
-@Module({ imports: [VaultModule], providers: [SigningKeyStore, ...PUBLIC], exports: PUBLIC })
+@Module({
+  imports: [VaultModule, RedisModule],
+  providers: [SigningKeyStore, ...PUBLIC],
+  exports: PUBLIC,
+})
 export class IdentityModule {}

@@ -1,0 +1,19 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SigningKeys } from '@renum/identity';
+import { Public } from './access.decorators';
+
+@ApiTags('auth')
+@Controller('.well-known')
+export class JwksController {
+  constructor(private readonly keys: SigningKeys) {}
+
+  /** For other services that want to check our access tokens. */
+  @Public()
+  @Get('jwks.json')
+  @Header('cache-control', 'public, max-age=300')
+  @ApiOperation({ summary: 'Public keys of the access tokens (JWKS)' })
+  async jwks() {
+    return { keys: await this.keys.published() };
+  }
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { InvitationView, Page, TenantView } from '@renum/contracts';
+import { TenantsService, type Principal } from '@renum/tenants';
+import { CurrentUser, Operator } from '../auth/access.decorators';
+import { IdParam } from '../http/id-param';
+import { pageQuery, type PageQuery } from '../http/page-query';
+import { createTenantBody, type CreateTenantBody } from './operator-tenants.dto';
+
+@ApiTags('operator')
+@Controller('v1/operator/tenants')
+export class OperatorTenantsController {
+  constructor(private readonly tenants: TenantsService) {}
+
+  @Operator()
+  @Get()
+  @ApiOperation({ summary: 'All tenants, newest first' })
+  list(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<TenantView>> {
+    return this.tenants.list(query);
+  }
+
+  /** The answer holds the link for the first owner; it is shown this once. */
+  @Operator()
+  @Post()
+  @ApiOperation({ summary: 'Create a tenant and invite its owner' })
+  async create(
+    @Body({ schema: createTenantBody }) body: CreateTenantBody,
+    @CurrentUser() user: Principal,
+  ): Promise<TenantView & { ownerInvitation: InvitationView }> {
+    const { tenant, invitation } = await this.tenants.create(body, user.userId);
+    return { ...tenant, ownerInvitation: invitation };
+  }
+
+  /** All of the tenant's routes refuse from now on. */
+  @Operator()
+  @Post(':id/suspend')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Suspend a tenant' })
+  suspend(@IdParam() id: string, @CurrentUser() user: Principal): Promise<TenantView> {
+    return this.tenants.setState(id, 'suspended', user.userId);
+  }
+
+  @Operator()
+  @Post(':id/activate')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Activate a suspended tenant' })
+  activate(@IdParam() id: string, @CurrentUser() user: Principal): Promise<TenantView> {
+    return this.tenants.setState(id, 'active', user.userId);
+  }
+}

@@ -1,0 +1,39 @@
+import { Body, Controller, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { SignInView } from '@renum/contracts';
+import { Acceptance } from '@renum/tenants';
+import type { Request, Response } from 'express';
+import { Public } from '../auth/access.decorators';
+import { userAgentOf } from '../auth/auth.controller';
+import { AuthService } from '../auth/auth.service';
+import { RefreshCookie } from '../auth/refresh-cookie';
+import { SignInThrottle } from '../auth/sign-in.throttle';
+import { acceptBody, type AcceptBody } from './tenants.dto';
+
+@ApiTags('members')
+@Controller('v1/invitations')
+export class AcceptanceController {
+  constructor(
+    private readonly acceptance: Acceptance,
+    private readonly auth: AuthService,
+    private readonly cookie: RefreshCookie,
+  ) {}
+
+  /** Joins with the account of the invited email, or makes one; signs in. */
+  @Public()
+  @UseGuards(SignInThrottle)
+  @Post('accept')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Accept an invitation' })
+  async accept(
+    @Body({ schema: acceptBody }) body: AcceptBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SignInView> {
+    const { userId, tenantId } = await this.acceptance.accept(body);
+    const { view, session } = await this.auth.begin(userId, tenantId, userAgentOf(request));
+    this.cookie.write(response, session.token, session.expiresAt);
+    return view;
+  }
+}

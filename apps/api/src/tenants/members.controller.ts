@@ -1,0 +1,49 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ROLES, type MemberView } from '@renum/contracts';
+import { MembersService, type Principal } from '@renum/tenants';
+import { CurrentUser, Roles } from '../auth/access.decorators';
+import { IdParam } from '../http/id-param';
+import { changeMemberBody, type ChangeMemberBody } from './tenants.dto';
+import { roleOf } from './role-of';
+
+@ApiTags('members')
+@Controller('v1/members')
+export class MembersController {
+  constructor(private readonly members: MembersService) {}
+
+  @Roles(...ROLES)
+  @Get()
+  @ApiOperation({ summary: 'Members of the tenant' })
+  async list(): Promise<{ items: MemberView[] }> {
+    return { items: await this.members.list() };
+  }
+
+  @Roles(...ROLES)
+  @Get(':id')
+  @ApiOperation({ summary: 'One member' })
+  get(@IdParam() id: string): Promise<MemberView> {
+    return this.members.get(id);
+  }
+
+  /** The last owner stays owner, and only owners make owners. */
+  @Roles('owner', 'admin')
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change the role of a member' })
+  change(
+    @IdParam() id: string,
+    @Body({ schema: changeMemberBody }) { role }: ChangeMemberBody,
+    @CurrentUser() user: Principal,
+  ): Promise<MemberView> {
+    return this.members.changeRole(id, role, roleOf(user));
+  }
+
+  /** They lose access at once. The last owner cannot be removed. */
+  @Roles('owner', 'admin')
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove a member' })
+  remove(@IdParam() id: string, @CurrentUser() user: Principal): Promise<void> {
+    return this.members.remove(id, roleOf(user));
+  }
+}

@@ -1,0 +1,24 @@
+import { ROLES } from '@renum/contracts';
+import { z } from 'zod';
+import { emailField, newPasswordField } from '../auth/auth.dto';
+
+export const roleField = z.enum(ROLES);
+
+export const changeMemberBody = z.object({ role: roleField });
+export type ChangeMemberBody = z.infer<typeof changeMemberBody>;
+
+export const inviteBody = z.object({ email: emailField, role: roleField });
+export type InviteBody = z.infer<typeof inviteBody>;
+
+export const acceptBody = z.object({
+  token: z.string().min(20).max(200),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Needed when the invited email has no account yet.'),
+  password: newPasswordField.describe('The password of the account, or of the new one.'),
+});
+export type AcceptBody = z.infer<typeof acceptBody>;
