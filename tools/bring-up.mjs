@@ -6,7 +6,7 @@ import { appEnvironment, appSpec, ensureFolders, ensureRootKey } from './environ
 import { ownerEnvironment } from './environment.mjs';
 import { ensureSandboxImage } from './image.mjs';
 import { lastLines } from './logs.mjs';
-import { bundle, nodeBinary, ROOT } from './paths.mjs';
+import { bundle, nodeBinary, PREBUILT, ROOT } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { waitUntilReady } from './ready.mjs';
 import { ensureDocker } from './services/docker.mjs';
@@ -27,7 +27,7 @@ import { externalDatabase, portFor, save } from './stack.mjs';
  */
 export async function bringUp(installation, { port, host }) {
   const { paths, state, supervisor } = installation;
-  await step('Build', build);
+  if (!PREBUILT) await step('Build', build);
   await step('Docker', ensureDocker);
   const sandboxImage = await step('Sandbox image', ensureSandboxImage);
   const database = await step('PostgreSQL', () => openDatabase(installation));

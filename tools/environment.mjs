@@ -2,7 +2,6 @@ import { existsSync, lstatSync, mkdirSync, chmodSync, writeFileSync } from 'node
 import { randomBytes } from 'node:crypto';
 import { bundle, nodeBinary, ROOT } from './paths.mjs';
 import { Problem } from './problem.mjs';
-import path from 'node:path';
 
 /** The sign-ins of the demo; their passwords are made at the first start. */
 export const SIGN_INS = /** @type {const} */ ([
@@ -100,7 +99,7 @@ export function appEnvironment({ paths, state, ports, ...wiring }) {
     SANDBOX_IMAGE: wiring.sandboxImage,
     DOORS_DIR: paths.doors,
     WORKSPACES_DIR: paths.workspaces,
-    CONSOLE_DIR: path.join(ROOT, 'dist', 'apps', 'console'),
+    CONSOLE_DIR: bundle('console', ''),
   };
 }
 

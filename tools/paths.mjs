@@ -17,6 +17,17 @@ export function homeHash(home) {
   return createHash('sha256').update(home).digest('hex').slice(0, 8);
 }
 
+/**
+ * Where the doors' sockets lie. A Unix socket's path has room for 107 bytes, so they cannot live
+ * under a long home; and what lies in the temporary folder may be swept away while in use.
+ * @param {string} home
+ */
+function doorsDirectory(home) {
+  const root = process.platform === 'linux' && process.getuid?.() === 0;
+  const temporary = tmpdir().length <= 24 ? tmpdir() : '/tmp';
+  return path.join(root ? '/run' : temporary, `renum-${homeHash(home)}`);
+}
+
 /** @param {string} home */
 export function layout(home) {
   return {
@@ -28,12 +39,14 @@ export function layout(home) {
     redis: path.join(home, 'redis'),
     rootKey: path.join(home, 'root.key'),
     workspaces: path.join(home, 'workspaces'),
-    // A Unix socket's path has room for 107 bytes, so the doors cannot live under a long home.
-    doors: path.join(tmpdir(), `renum-${homeHash(home)}`),
+    doors: doorsDirectory(home),
   };
 }
 
 /** @typedef {ReturnType<typeof layout>} Layout */
+
+/** Bundles built elsewhere, when the environment names their folder; nothing is built then. */
+export const PREBUILT = process.env.RENUM_DIST ? path.resolve(process.env.RENUM_DIST) : undefined;
 
 /**
  * A built bundle.
@@ -41,7 +54,7 @@ export function layout(home) {
  * @param {string} [file]
  */
 export function bundle(app, file = 'main.mjs') {
-  return path.join(ROOT, 'dist', 'apps', app, file);
+  return path.join(PREBUILT ?? path.join(ROOT, 'dist', 'apps'), app, file);
 }
 
 /** The Node binary that npm installed for this machine, or the one we run on. */
