@@ -72,9 +72,12 @@ export class OutboxRelay implements BeforeApplicationShutdown {
       await this.runs.addBulk(
         rows.map(({ id, payload }) => ({ name: 'run', data: payload, opts: { jobId: id } })),
       );
-      await em.execute('update outbox set published_at = now() where id = any(?::uuid[])', [
-        rows.map(({ id }) => id),
-      ]);
+      // An array parameter would be spread into a list of values.
+      await em.execute(
+        `update outbox set published_at = now()
+          where id in (select jsonb_array_elements_text(cast(? as jsonb))::uuid)`,
+        [JSON.stringify(rows.map(({ id }) => id))],
+      );
       return rows.length;
     });
   }
