@@ -1,8 +1,10 @@
-import { readConfig } from './config';
+import { readConfig } from './env';
 import { startStandin } from './server';
 
-const standin = await startStandin(readConfig(process.env));
-console.log(JSON.stringify({ level: 'info', msg: 'stand-in ready', url: standin.url }));
+const standin = await startStandin(readConfig());
+process.stdout.write(
+  `${JSON.stringify({ level: 'info', msg: 'stand-in ready', url: standin.url })}\n`,
+);
 
 const stop = (): void => {
   void standin.stop().then(() => process.exit(0));

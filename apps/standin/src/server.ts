@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, type ServiceFixtures } from '@copilotkit/aimock';
-import type { StandinConfig } from './config';
+import type { StandinConfig } from './env';
 import { EXTRA_PATHS, extrasMount, statsMount } from './mounts';
 import { routeOf, type StandinProvider } from './routes';
 import { answerTo } from './script/answer';

@@ -29,7 +29,10 @@ export class Stats {
     const key = presentedKey(request);
     if (key === undefined) return;
     const digest = createHash('sha256').update(key).digest('hex');
-    if (!stats.authorizations.includes(digest) && stats.authorizations.length < MAX_AUTHORIZATIONS) {
+    if (
+      !stats.authorizations.includes(digest) &&
+      stats.authorizations.length < MAX_AUTHORIZATIONS
+    ) {
       stats.authorizations.push(digest);
     }
   }

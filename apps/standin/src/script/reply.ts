@@ -7,8 +7,7 @@ export interface ScriptedCall {
 
 /** What the stand-in says in one turn: text, tool calls, both, or an error of the provider. */
 export type Reply =
-  | { text: string; calls?: ScriptedCall[] }
-  | { error: { status: number; message: string } };
+  { text: string; calls?: ScriptedCall[] } | { error: { status: number; message: string } };
 
 export interface Scene {
   name: string;

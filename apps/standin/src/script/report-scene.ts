@@ -29,7 +29,9 @@ export const reportScene: Scene = {
       const contents = reportFrom(searched ?? '');
       return {
         text: 'The sources agree. I am writing the three facts down, each with its source.',
-        calls: [{ name: 'create_file', input: fileArguments(argumentNames, 'report.md', contents) }],
+        calls: [
+          { name: 'create_file', input: fileArguments(argumentNames, 'report.md', contents) },
+        ],
       };
     }
     return { text: FINAL };

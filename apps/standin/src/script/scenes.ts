@@ -7,7 +7,9 @@ const DEFAULT_LONG_STEPS = 12;
 const commandScene: Scene = {
   name: 'command',
   play(conversation) {
-    const command = /run the command\s+(?:`([^`]+)`|"([^"]+)"|'([^']+)')/i.exec(conversation.prompt);
+    const command = /run the command\s+(?:`([^`]+)`|"([^"]+)"|'([^']+)')/i.exec(
+      conversation.prompt,
+    );
     if (!command) return undefined;
     const output = resultOf(conversation, 'execute_command');
     if (output !== undefined) return { text: `The command answered:\n\n\`\`\`\n${output}\n\`\`\`` };
@@ -79,7 +81,9 @@ const errorScene: Scene = {
   play({ prompt }) {
     const status = /simulate error ([45]\d\d)/i.exec(prompt)?.[1];
     if (status === undefined) return undefined;
-    return { error: { status: Number(status), message: `The stand-in was told to answer ${status}` } };
+    return {
+      error: { status: Number(status), message: `The stand-in was told to answer ${status}` },
+    };
   },
 };
 
@@ -123,8 +127,7 @@ const call = (
   text: string,
   name: string,
   input: Record<string, unknown>,
-): Reply =>
-  conversation.tools.has(name) ? { text, calls: [{ name, input }] } : unavailable(name);
+): Reply => (conversation.tools.has(name) ? { text, calls: [{ name, input }] } : unavailable(name));
 
 const unavailable = (tool: string): Reply => ({
   text: `This agent does not have the tool \`${tool}\`, so the local stand-in cannot do that.`,

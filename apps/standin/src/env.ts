@@ -14,7 +14,9 @@ export interface StandinConfig {
 }
 
 /** Reads the environment once; throws an error that names every bad variable. */
-export const readConfig = (environment: Record<string, string | undefined>): StandinConfig => {
+export const readConfig = (
+  environment: Record<string, string | undefined> = process.env,
+): StandinConfig => {
   const parsed = schema.safeParse(environment);
   if (!parsed.success) {
     throw new Error(`The stand-in's environment is wrong:\n${z.prettifyError(parsed.error)}`);

@@ -1,0 +1,72 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { DOOR_ROUTES, type AgentModel } from '@renum/contracts';
+import { DOOR_ORIGIN, type Fetch } from '../door/door';
+import { untilAborted } from '../waiting';
+import { AnthropicTurn } from './anthropic-turn';
+import { toAnthropicMessages, toAnthropicSystem, toAnthropicTools } from './anthropic-messages';
+import type { CallIds } from './call-ids';
+import type { Model, ModelRequest, ModelTurn, TurnListener } from './model';
+import { toModelFailure } from './model-failure';
+import { learnQuirk, type Quirk } from './quirks';
+
+/** Messages through the door; the proxy replaces the placeholder key. */
+export class AnthropicModel implements Model {
+  private readonly client: Anthropic;
+  private readonly quirks = new Set<Quirk>();
+
+  constructor(
+    private readonly model: AgentModel,
+    private readonly ids: CallIds,
+    fetch: Fetch,
+  ) {
+    this.client = new Anthropic({
+      apiKey: 'injected-by-the-proxy',
+      baseURL: DOOR_ORIGIN + DOOR_ROUTES.anthropic,
+      fetch,
+      maxRetries: 2,
+      logLevel: 'off',
+    });
+  }
+
+  async stream(
+    request: ModelRequest,
+    listener: TurnListener,
+    signal: AbortSignal,
+  ): Promise<ModelTurn> {
+    for (;;) {
+      let started = false;
+      const turn = new AnthropicTurn(this.ids, listener);
+      try {
+        const events = await untilAborted(
+          this.client.messages.create(this.body(request), { signal }),
+          signal,
+        );
+        started = true;
+        for await (const event of events) turn.add(event);
+        // An aborted stream ends without an error in this SDK.
+        signal.throwIfAborted();
+        return turn.finish();
+      } catch (error) {
+        signal.throwIfAborted();
+        const failure = toModelFailure(error, started);
+        if (!learnQuirk(failure, this.quirks)) throw failure;
+      }
+    }
+  }
+
+  private body(request: ModelRequest): Anthropic.MessageCreateParamsStreaming {
+    const { name, temperature, maxOutputTokens } = this.model;
+    return {
+      model: name,
+      max_tokens: maxOutputTokens,
+      stream: true,
+      system: toAnthropicSystem(request.system),
+      messages: toAnthropicMessages(request.messages),
+      ...(request.tools.length > 0 ? { tools: toAnthropicTools(request.tools) } : {}),
+      // This API's scale ends at 1.
+      ...(temperature === undefined || this.quirks.has('no_temperature')
+        ? {}
+        : { temperature: Math.min(1, temperature) }),
+    };
+  }
+}
