@@ -1,1 +1,37 @@
-export {};
+import { ConfigError, messageOf, scrubReport } from '@renum/platform';
+import { getGlobalScope } from '@sentry/nestjs';
+import { createControlPlane, createDataPlane, readConfig } from './bootstrap';
+import { environment } from './env';
+
+/** What is being answered may finish; what then still holds a connection open is cut. */
+const LINGER_MS = 10_000;
+/** A stop that takes longer than this is not a drain any more (D3 allows 30 s). */
+const DRAIN_MS = 28_000;
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+async function main(): Promise<void> {
+  getGlobalScope().addEventProcessor((event) => scrubReport(event));
+  const config = readConfig(environment);
+  for (const signal of SIGNALS) {
+    process.once(signal, () => setTimeout(() => process.exit(1), DRAIN_MS).unref());
+  }
+  if (!config.PLANES.includes('control')) {
+    await createDataPlane(environment);
+    return;
+  }
+  const app = await createControlPlane(environment);
+  const server = app.getHttpServer();
+  for (const signal of SIGNALS) {
+    process.once(signal, () => setTimeout(() => server.closeAllConnections(), LINGER_MS).unref());
+  }
+  await app.listen(config.PORT, config.HOST);
+}
+
+main().catch((error: unknown) => {
+  // The logger may be what failed; the supervisor shows this line.
+  const expected = error instanceof ConfigError;
+  const text = expected ? error.message : error instanceof Error ? error.stack : messageOf(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});

@@ -1,5 +1,5 @@
 import { BullModule } from '@nestjs/bullmq';
-import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Outbox } from './outbox';
 import { OutboxRelay } from './outbox-relay';
@@ -24,6 +24,7 @@ const bull = BullModule.forRootAsync({
 });
 
 /** BullMQ's queues, the outbox, and the relay between them. Redis holds ids only. */
+@Global()
 @Module({
   imports: [RedisModule, bull, BullModule.registerQueue({ name: QUEUE_RUNS })],
   providers: [Outbox, OutboxRelay, QueueKeeper],

@@ -1,4 +1,4 @@
-import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { redisConfig, type RedisConfig } from './redis.config';
 
@@ -12,6 +12,7 @@ const connect = (config: RedisConfig): Redis =>
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
 
+@Global()
 @Module({
   providers: [{ provide: REDIS, inject: [redisConfig.KEY], useFactory: connect }],
   exports: [REDIS],

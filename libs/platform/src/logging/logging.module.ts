@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import { destination, stdSerializers, type DestinationStream } from 'pino';
+import { destination, stdSerializers, type DestinationStream, type LogFn, type Logger } from 'pino';
 import { z } from 'zod';
 import { defineConfig, type ConfigOf } from '../config/slice';
 import { newId } from '../ids';
@@ -21,6 +21,9 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 const ACCEPTED_ID = /^[\w.-]{8,64}$/;
 /** Asked for all the time by machines; a line each would bury the rest. */
 const QUIET = /^\/(healthz|readyz|metrics|assets\/)/;
+
+/** Nest tells each module and route at every start: news only to who debugs the start. */
+const CHATTER = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 
 /** Whole lines on their way out: what a serializer overlooked is still caught here. */
 export const scrubbed = (out: DestinationStream): DestinationStream => ({
@@ -53,6 +56,14 @@ function options(config: ConfigOf<typeof loggingConfig>, service: string) {
     mixin: () => {
       const scope = tenantContext.find();
       return scope ? { tenantId: scope.tenantId } : {};
+    },
+    hooks: {
+      logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn) {
+        const [first] = args as unknown as [{ context?: string } | undefined];
+        if (this.isLevelEnabled('debug') || !CHATTER.has(first?.context ?? '')) {
+          method.apply(this, args);
+        }
+      },
     },
     autoLogging: { ignore: (request: IncomingMessage) => QUIET.test(request.url ?? '') },
     customLogLevel: (_request: IncomingMessage, response: ServerResponse, error?: Error) =>

@@ -1,0 +1,51 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { parseSlices, type Environment } from '@renum/platform';
+import cookieParser from 'cookie-parser';
+import { Logger } from 'nestjs-pino';
+import { apiConfig, type ApiConfig } from './api.config';
+import { AppModule } from './app.module';
+import { serveConsole } from './console/serve-console';
+import { serveOpenApi } from './http/openapi';
+import { secure } from './http/security';
+import { httpMetrics } from './observability/http-metrics';
+
+/** Room for an agent's instructions and for a pasted document; files do not come this way. */
+const BODY_LIMIT = '2mb';
+
+/** The control plane, ready to listen; the data plane, when asked for, starts with it. */
+export async function createControlPlane(
+  environment: Environment,
+): Promise<NestExpressApplication> {
+  const config = readConfig(environment);
+  const module = AppModule.forRoot(config.PLANES, environment);
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    bufferLogs: true,
+  });
+  app.useLogger(app.get(Logger));
+  app.disable('x-powered-by');
+  if (config.TRUSTED_PROXIES.length > 0) app.set('trust proxy', [...config.TRUSTED_PROXIES]);
+  app.use(httpMetrics());
+  secure(app, config);
+  app.use(cookieParser());
+  app.useBodyParser('json', { limit: BODY_LIMIT });
+  serveOpenApi(app);
+  if (config.CONSOLE_DIR) serveConsole(app, config.CONSOLE_DIR);
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** The data plane alone: no people's listener, only the one that its module opens. */
+export async function createDataPlane(environment: Environment): Promise<INestApplicationContext> {
+  const module = AppModule.forRoot(['data'], environment);
+  const app = await NestFactory.createApplicationContext(module, { bufferLogs: true });
+  app.useLogger(app.get(Logger));
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** Read ahead of the modules: which of them there are depends on it. */
+export function readConfig(environment: Environment): ApiConfig {
+  return parseSlices([apiConfig], environment).get(apiConfig.KEY) as ApiConfig;
+}
