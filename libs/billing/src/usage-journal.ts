@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { DomainError } from '@renum/platform';
 import { Backoff } from './backoff';
 import { JournalFiles, removeDirectory } from './journal/journal-files';
+import { isMissing } from './journal/owner';
 import { rowsOf } from './journal/replay';
 import type { Segment } from './journal/segment';
 import { usageRow, type UsageResult, type UsageRow, type UsageStart } from './usage-record';
@@ -102,14 +103,7 @@ export class UsageJournal {
   async recover(): Promise<number> {
     this.files.touch();
     let count = 0;
-    for (const directory of this.files.abandoned()) {
-      const rows = await rowsOf(directory);
-      for (let from = 0; from < rows.length; from += BATCH)
-        await this.write(rows.slice(from, from + BATCH));
-      removeDirectory(directory);
-      count += rows.length;
-      for (const listener of this.listeners) listener(rows);
-    }
+    for (const directory of this.files.abandoned()) count += await this.bringIn(directory);
     return count;
   }
 
@@ -127,6 +121,15 @@ export class UsageJournal {
   close(): void {
     this.retry.stop();
     this.files.close();
+  }
+
+  private async bringIn(directory: string): Promise<number> {
+    const rows = await rowsOf(directory).catch(noneIfGone);
+    for (let from = 0; from < rows.length; from += BATCH)
+      await this.write(rows.slice(from, from + BATCH));
+    removeDirectory(directory);
+    for (const listener of this.listeners) listener(rows);
+    return rows.length;
   }
 
   private take(id: string): OpenAct | undefined {
@@ -186,3 +189,9 @@ export class UsageJournal {
 }
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Another process was faster, and has brought it in. */
+const noneIfGone = (error: unknown): UsageRow[] => {
+  if (isMissing(error)) return [];
+  throw error;
+};

@@ -48,8 +48,11 @@ function readOwner(path: string): Owner | undefined {
   }
 }
 
-const olderThanLimit = (path: string): boolean =>
-  Date.now() - statSync(path).mtimeMs > HEARTBEAT_LIMIT_MS;
+/** A path that is gone was brought in by somebody else: nothing is left to do. */
+function olderThanLimit(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && Date.now() - stat.mtimeMs > HEARTBEAT_LIMIT_MS;
+}
 
 /** Processes that can see one another: the same boot of the same machine, the same pid space. */
 function hostMark(): string {
@@ -86,5 +89,5 @@ function existsElsewhere(pid: number): string | undefined {
   }
 }
 
-const isMissing = (error: unknown): boolean =>
+export const isMissing = (error: unknown): boolean =>
   ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '');
