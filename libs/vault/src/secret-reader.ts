@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '@renum/audit';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, isDomainError } from '@renum/platform';
+import { hideFromLogs } from './opened-values';
 import { asTenant, resolved, type ResolvedCredential } from './credential-resolver';
 import { openSecret } from './secret-seal';
-import { SecretScrubber } from './secret-scrubber';
 import { TenantKeys } from './tenant-keys';
 import { CredentialEntity, CredentialVersionEntity, type Credential } from './vault.entities';
 import { VaultError } from './vault.errors';
@@ -21,7 +21,6 @@ export class SecretReader {
     private readonly database: TenantDatabase,
     private readonly keys: TenantKeys,
     private readonly audit: AuditService,
-    private readonly scrubber: SecretScrubber,
   ) {}
 
   /**
@@ -52,7 +51,7 @@ export class SecretReader {
     const { credential, key, ciphertext } = sealed;
     const { version } = credential;
     const value = openSecret(key, { tenantId, credentialId, version }, ciphertext);
-    this.scrubber.hide(value);
+    hideFromLogs(credentialId, value);
     return { ...resolved(credential), value };
   }
 

@@ -9,7 +9,6 @@ import { checkRootKey } from './root-key-check';
 import { readRootKey } from './root-key-file';
 import { RootKeyring } from './root-keyring';
 import { SecretReader } from './secret-reader';
-import { SecretScrubber } from './secret-scrubber';
 import { TenantKeys } from './tenant-keys';
 import { vaultConfig, type VaultConfig } from './vault.config';
 import { VaultService } from './vault.service';
@@ -31,7 +30,6 @@ const rootKeyring = {
   providers: [
     rootKeyring,
     TenantKeys,
-    SecretScrubber,
     Invalidations,
     SecretReader,
     CredentialResolver,
