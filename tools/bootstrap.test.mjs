@@ -19,7 +19,10 @@ let env;
 
 /** @param {string} name @param {string[]} args */
 const tool = (name, ...args) =>
-  run(process.execPath, [path.join(ROOT, 'tools', `${name}.mjs`), ...args], { env, timeout: 90_000 });
+  run(process.execPath, [path.join(ROOT, 'tools', `${name}.mjs`), ...args], {
+    env,
+    timeout: 90_000,
+  });
 
 const status = async () => JSON.parse((await tool('status', '--json')).stdout);
 
@@ -44,7 +47,7 @@ async function start() {
 
 /** @param {() => Promise<boolean>} condition @param {number} timeoutMs */
 async function eventually(condition, timeoutMs) {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -77,10 +80,14 @@ test('it starts, tells what runs, restarts what dies, and stops in order', async
   const first = await start();
   const now = await status();
   assert.equal(now.running, true);
-  assert.deepEqual(
-    Object.keys(now.pids).sort(),
-    ['api', 'postgres', 'redis', 'standin', 'supervisor', 'worker'],
-  );
+  assert.deepEqual(Object.keys(now.pids).sort(), [
+    'api',
+    'postgres',
+    'redis',
+    'standin',
+    'supervisor',
+    'worker',
+  ]);
   assert.equal(statSync(path.join(home, 'state.json')).mode & 0o777, 0o600);
   assert.equal(statSync(path.join(home, 'root.key')).mode & 0o777, 0o600);
 

@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
  * @property {number} [gid]
  * @property {string} [input]
  * @property {(line: string) => void} [onLine] each line of output as it comes
+ * @property {(text: string) => void} [onText] all output as it comes
  */
 
 /**
@@ -35,7 +36,7 @@ export function stopCommands() {
  * @returns {Promise<CommandResult>}
  */
 export function run(program, args, options = {}) {
-  const { onLine, input, timeout, ...spawning } = options;
+  const { onLine, onText, input, timeout, ...spawning } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...spawning, stdio: ['pipe', 'pipe', 'pipe'] });
     running.add(child);
@@ -47,6 +48,7 @@ export function run(program, args, options = {}) {
     const take = (/** @type {'stdout'|'stderr'} */ name) => (/** @type {string} */ text) => {
       result[name] += text;
       result.output += text;
+      onText?.(text);
       for (const line of text.split(/\r?\n/)) if (line.trim() && onLine) onLine(line);
     };
     child.stdout.setEncoding('utf8').on('data', take('stdout'));

@@ -1,5 +1,6 @@
 const dim = (/** @type {string} */ text) => (process.stdout.isTTY ? `\x1b[2m${text}\x1b[0m` : text);
-const bold = (/** @type {string} */ text) => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
+const bold = (/** @type {string} */ text) =>
+  process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text;
 export const style = { dim, bold };
 
 /** How often a slow step says that it still works, where no terminal can redraw a line. */

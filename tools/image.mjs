@@ -44,7 +44,11 @@ export async function ensureSandboxImage(progress, runtime = bundle('suna')) {
 
   const context = mkdtempSync(path.join(tmpdir(), 'renum-image-'));
   try {
-    const add = (/** @type {string} */ from, /** @type {string} */ name, /** @type {number} */ mode) => {
+    const add = (
+      /** @type {string} */ from,
+      /** @type {string} */ name,
+      /** @type {number} */ mode,
+    ) => {
       copyFileSync(from, path.join(context, name));
       chmodSync(path.join(context, name), mode);
     };

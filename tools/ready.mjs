@@ -12,7 +12,7 @@ const TIMEOUT_MS = 90_000;
  */
 export async function waitUntilReady(url, supervisor, progress) {
   let last = 'no answer';
-  for (const deadline = Date.now() + TIMEOUT_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + TIMEOUT_MS; Date.now() < deadline;) {
     try {
       const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) });
       if (answer.ok) return;

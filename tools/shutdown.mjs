@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { removeSandboxes } from './services/docker.mjs';
 import { terminate } from './processes.mjs';
 import { STOP_POSTGRES } from './services/postgres.mjs';
@@ -12,13 +13,14 @@ const DRAIN_MS = 30_000;
  * data plane it calls still answers; the database last.
  * @param {import('./stack.mjs').Installation} installation
  */
-export async function shutDown({ supervisor, state, ...rest }) {
+export async function shutDown({ supervisor, state, paths, ...rest }) {
   const deadline = Date.now() + DRAIN_MS;
   const grace = () => ({ graceMs: Math.max(1000, deadline - Date.now()) });
   await supervisor.stop('worker', grace());
   await Promise.all([supervisor.stop('api', grace()), supervisor.stop('standin', grace())]);
   await removeSandboxes(state.installationId);
-  await takeDownServices({ supervisor, state, ...rest });
+  rmSync(paths.doors, { recursive: true, force: true });
+  await takeDownServices({ supervisor, state, paths, ...rest });
 }
 
 /**

@@ -96,7 +96,9 @@ async function main() {
     // What was under way when a signal came fails as a matter of course.
     if (ending) return;
     const full = /** @type {{code?: string}} */ (error).code === 'ENOSPC';
-    console.error(`\n  ${full ? `The disk is full. Free some space at ${home}.` : describe(error)}\n`);
+    console.error(
+      `\n  ${full ? `The disk is full. Free some space at ${home}.` : describe(error)}\n`,
+    );
     await end(1);
   }
 }

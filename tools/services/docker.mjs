@@ -97,7 +97,7 @@ async function launch() {
 
 /** @param {number} timeoutMs @param {() => boolean} [isOver] */
 async function becomesReady(timeoutMs, isOver = () => false) {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
     if ((await inspectEngine()).state === 'ready') return true;
     // Another installation's start may have been quicker: then ours ends and theirs answers.
     if (isOver()) return (await inspectEngine()).state === 'ready';

@@ -128,7 +128,7 @@ export async function preparePostgres(options) {
  * @param {string} logFile
  */
 export async function waitForPostgres(adminUrl, logFile) {
-  for (const deadline = Date.now() + 60_000; ; ) {
+  for (const deadline = Date.now() + 60_000; ;) {
     const failure = await answers(adminUrl);
     if (!failure) return;
     if (/** @type {{code?: string}} */ (failure).code === '28P01') {

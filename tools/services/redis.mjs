@@ -104,7 +104,7 @@ export async function prepareRedis(options, found) {
  * @param {string} logFile
  */
 export async function waitForRedis(options, logFile) {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
     if (await pings(options.port, options.password)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

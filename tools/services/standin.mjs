@@ -17,7 +17,7 @@ export function standinSpec(port) {
  * @param {number} timeoutMs
  */
 export async function answersHttp(url, timeoutMs) {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
     try {
       await fetch(url, { signal: AbortSignal.timeout(2000) });
       return true;

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from './build.mjs';
+import { run } from './command.mjs';
+import { step } from './console.mjs';
+import { ensureSandboxImage } from './image.mjs';
+import { openInstallation } from './installation.mjs';
+import { ROOT } from './paths.mjs';
+import { pickPort } from './ports.mjs';
+import { Problem } from './problem.mjs';
+import { ensureDocker } from './services/docker.mjs';
+import { shutDown } from './shutdown.mjs';
+import { bringUpPostgres, bringUpRedis } from './stack.mjs';
+
+/** A first start has an image to make, on a machine that may be small. */
+const START_TIMEOUT_MS = 300_000;
+
+/** @typedef {{env: NodeJS.ProcessEnv, stop: () => Promise<void>}} Services */
+
+/**
+ * Real services in a throw-away home, for unit and integration tests.
+ * @returns {Promise<Services>}
+ */
+export async function startTestServices() {
+  const home = mkdtempSync(path.join(tmpdir(), 'renum-test-'));
+  const installation = openInstallation(home, { disposable: true });
+  const stop = async () => {
+    await shutDown(installation);
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    const admin = await step('PostgreSQL', () => bringUpPostgres(installation));
+    const redis = await step('Redis', (say) => bringUpRedis(installation, say));
+    await step('Docker', ensureDocker);
+    await step('Sandbox runtime', (say) => build(say, ['suna']));
+    const image = await step('Sandbox image', ensureSandboxImage);
+    const env = {
+      TEST_DATABASE_ADMIN_URL: admin,
+      TEST_REDIS_URL: redis,
+      TEST_SANDBOX_IMAGE: image,
+    };
+    return { env, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * A whole installation by `npm start`'s own way, for the end-to-end tests.
+ * @param {NodeJS.ProcessEnv} extra
+ * @returns {Promise<Services>}
+ */
+export async function startWholeRenum(extra) {
+  const home = mkdtempSync(path.join(tmpdir(), 'renum-e2e-'));
+  const port = await pickPort(undefined);
+  const env = { ...process.env, ...extra, RENUM_HOME: home, PORT: String(port) };
+  for (const name of ['DATABASE_ADMIN_URL', 'REDIS_URL', 'PUBLIC_URL', 'HOST']) {
+    delete (/** @type {NodeJS.ProcessEnv} */ (env)[name]);
+  }
+  const tool = (/** @type {string} */ name) => path.join(ROOT, 'tools', `${name}.mjs`);
+  const child = spawn(process.execPath, [tool('start')], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+  let over = false;
+  child.on('exit', () => (over = true));
+  const stop = async () => {
+    await run(process.execPath, [tool('stop')], { env });
+    rmSync(home, { recursive: true, force: true });
+  };
+  for (const deadline = Date.now() + START_TIMEOUT_MS; ;) {
+    const asked = await run(process.execPath, [tool('status'), '--json'], { env });
+    const now = asked.code === 0 ? JSON.parse(asked.stdout) : {};
+    if (now.running) return { env: { RENUM_HOME: home, PORT: env.PORT, E2E_URL: now.url }, stop };
+    if (over || Date.now() > deadline) {
+      await stop();
+      throw new Problem('Renum did not start for the end-to-end tests; see above.');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
