@@ -60,10 +60,7 @@ export class LiveInstance {
     }
     const exp = now + IDENTITY_SECONDS;
     const { instanceId } = this.key;
-    const value = signIdentity(
-      { ...this.occupant.identity, instanceId, exp },
-      this.signingKey,
-    );
+    const value = signIdentity({ ...this.occupant.identity, instanceId, exp }, this.signingKey);
     this.token = { value, exp, runId };
     return value;
   }

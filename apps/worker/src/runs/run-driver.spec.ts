@@ -1,0 +1,276 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { auditEntities } from '@renum/audit';
+import { DatabaseModule } from '@renum/database';
+import { orchestratorEntities } from '@renum/orchestrator';
+import { ConfigModule, IdentityVerifier, newId } from '@renum/platform';
+import { Sandboxes, sandboxUser } from '@renum/sandbox';
+import {
+  createTestDatabase,
+  createTestRedis,
+  testAgentConfig,
+  testEnvironment,
+  testTenant,
+  type TestDatabase,
+  type TestTenant,
+} from '@renum/testing';
+import { slices } from '../env';
+import { Reaper } from '../housekeeping/reaper';
+import { InstancePool } from '../instances/instance-pool';
+import { RunsModule } from '../runs.module';
+import { FakeDataPlane } from '../testing/fake-data-plane';
+import { RunDriver } from './run-driver';
+
+const key = Buffer.alloc(32, 7);
+
+interface RunRow {
+  state: string;
+  reason: string | null;
+  detail: string | null;
+  attempts: number;
+  fence: number;
+}
+
+describe('a run inside a real sandbox', () => {
+  const plane = new FakeDataPlane();
+  let root: string;
+  let db: TestDatabase;
+  let module: TestingModule;
+  let tenant: TestTenant;
+  let driver: RunDriver;
+  let sandboxes: Sandboxes;
+  let pool: InstancePool;
+
+  beforeAll(async () => {
+    root = mkdtempSync(join(tmpdir(), 'renum-w-'));
+    db = await createTestDatabase();
+    const redis = createTestRedis();
+    const environment = {
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: db.appUrl,
+      DATABASE_PLATFORM_URL: db.platformUrl,
+      REDIS_URL: redis.url,
+      REDIS_PREFIX: redis.prefix,
+      WORKSPACES_DIR: join(root, 'workspaces'),
+      DOORS_DIR: join(root, 'doors'),
+      DATA_PLANE_URL: await plane.listen(),
+      DATA_PLANE_KEY: key.toString('base64'),
+      INSTALLATION_ID: `test-${newId()}`,
+      SANDBOX_IMAGE: testEnvironment('TEST_SANDBOX_IMAGE'),
+      INSTANCE_IDLE_SECONDS: '1',
+      WORKSPACE_MAX_MB: '16',
+    };
+    module = await Test.createTestingModule({
+      imports: [
+        ConfigModule.forRoot(slices, environment),
+        DatabaseModule.forRoot({ entities: [...auditEntities, ...orchestratorEntities] }),
+        RunsModule,
+      ],
+    }).compile();
+    module.useLogger(false);
+    await module.init();
+    tenant = await testTenant(db);
+    driver = module.get(RunDriver);
+    sandboxes = module.get(Sandboxes);
+    pool = module.get(InstancePool);
+  });
+
+  afterAll(async () => {
+    await module.close();
+    await db.drop();
+    plane.close();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  const query = <T>(sql: string, ...parameters: unknown[]) =>
+    db.platform.transaction((em) => em.execute<T[]>(sql, parameters));
+  const row = async (runId: string): Promise<RunRow> => {
+    const [found] = await query<RunRow>('select * from runs where id = ?', runId);
+    if (!found) throw new Error('no such run');
+    return found;
+  };
+  const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
+    for (const end = Date.now() + 20_000; Date.now() < end; await sleep(20)) {
+      if (await holds()) return;
+    }
+    throw new Error('It did not happen within 20 s.');
+  };
+  const queued = async (input = 'Do it.', config = testAgentConfig()) => {
+    const agent = await tenant.agent({ config });
+    const threadId = await tenant.thread(agent.id);
+    const runId = await tenant.queuedRun(agent, threadId, { input });
+    await tenant.insert('messages', {
+      threadId,
+      runId,
+      role: 'user',
+      content: [{ type: 'text', text: input }],
+    });
+    return { agent, threadId, runId, tenantId: tenant.id };
+  };
+
+  it('goes through model and tools to its end, under its own identity', async () => {
+    plane.turns = [
+      { call: 'create_file', input: { file_path: 'note.txt', file_contents: 'Hello file' } },
+      { text: 'It is written.' },
+    ];
+    const run = await queued('Write a note.');
+    await driver.drive(run);
+    expect(await row(run.runId)).toMatchObject({ state: 'completed', fence: 1, attempts: 1 });
+
+    const events = await query<{ seq: number; type: string }>(
+      'select seq, type from run_events where run_id = ? order by seq',
+      run.runId,
+    );
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['run.state', 'message.completed', 'tool.completed', 'run.usage']),
+    );
+    expect(events.at(-1)?.type).toBe('run.state');
+
+    const dir = join(root, 'workspaces', tenant.id, run.threadId);
+    expect(readdirSync(dir)).toContain('note.txt');
+    const verifier = new IdentityVerifier(key);
+    for (const token of plane.identities) {
+      expect(verifier.verify(token)).toMatchObject({
+        tenantId: tenant.id,
+        agentId: run.agent.id,
+        agentVersionId: run.agent.versionId,
+        threadId: run.threadId,
+        runId: run.runId,
+      });
+    }
+    expect(JSON.stringify(plane.requests.at(-1)?.messages)).toContain('tool_call_id');
+  });
+
+  it('removes the idle sandbox, and keeps the workspace for the next run', async () => {
+    plane.turns = [
+      { call: 'create_file', input: { file_path: 'kept.txt', file_contents: 'kept' } },
+      { text: 'Done.' },
+    ];
+    const run = await queued();
+    await driver.drive(run);
+    expect(pool.size).toBeGreaterThan(0);
+    await until(async () => pool.size === 0 && (await sandboxes.list()).length === 0);
+    const states = await query<{ state: string }>('select state from instances');
+    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['gone']));
+    expect(readdirSync(join(root, 'doors'))).toEqual([]);
+
+    plane.turns = [{ call: 'read_file', input: { file_path: 'kept.txt' } }, { text: 'Read.' }];
+    const next = await tenant.queuedRun(run.agent, run.threadId);
+    await driver.drive({ runId: next, tenantId: tenant.id });
+    expect(await row(next)).toMatchObject({ state: 'completed' });
+    expect(JSON.stringify(plane.requests.at(-1)?.messages)).toContain('kept');
+  });
+
+  it('stops within two seconds, whatever it is doing', async () => {
+    plane.turns = [
+      { call: 'execute_command', input: { command: 'sleep 300' } },
+      { text: 'Never said.' },
+    ];
+    const run = await queued();
+    const driven = driver.drive(run);
+    await until(async () => {
+      const started = await query(
+        `select 1 from run_events where run_id = ? and type = 'tool.started'`,
+        run.runId,
+      );
+      return started.length > 0;
+    });
+    const asked = Date.now();
+    await query('update runs set stop_requested_at = now() where id = ?', run.runId);
+    driver.stop(run.runId);
+    await driven;
+    // The promise is 2 s; this machine may be slow, a hang is what must not pass.
+    expect(Date.now() - asked).toBeLessThan(5000);
+    expect(await row(run.runId)).toMatchObject({ state: 'stopped' });
+  });
+
+  it('stops a run that only waits for its model, told by the database alone', async () => {
+    plane.turns = [{ silence: true }];
+    const run = await queued();
+    const before = plane.requests.length;
+    const driven = driver.drive(run);
+    await until(() => plane.requests.length > before);
+    await query('update runs set stop_requested_at = now() where id = ?', run.runId);
+    await driven;
+    expect(await row(run.runId)).toMatchObject({ state: 'stopped' });
+  });
+
+  it('fails with a reason when its sandbox dies', async () => {
+    plane.turns = [{ silence: true }];
+    const run = await queued();
+    const before = plane.requests.length;
+    const driven = driver.drive(run);
+    await until(() => plane.requests.length > before);
+    const [container] = (await sandboxes.list()).filter((c) => c.threadId === run.threadId);
+    await sandboxes.remove(container?.containerId ?? '');
+    await driven;
+    expect(await row(run.runId)).toMatchObject({ state: 'failed', reason: 'sandbox_died' });
+  });
+
+  it('ends in a limit when the workspace grows too large', async () => {
+    plane.turns = [
+      {
+        call: 'execute_command',
+        input: { command: 'dd if=/dev/zero of=big bs=1M count=20; sleep 60' },
+      },
+    ];
+    const run = await queued();
+    await driver.drive(run);
+    expect(await row(run.runId)).toMatchObject({ state: 'limit', reason: 'disk' });
+  });
+
+  it('goes back to the queue on a drain, and goes on from where it was', async () => {
+    plane.turns = [
+      { call: 'create_file', input: { file_path: 'a.txt', file_contents: 'a' } },
+      { silence: true },
+    ];
+    const run = await queued();
+    const before = plane.requests.length;
+    const driven = driver.drive(run);
+    await until(() => plane.requests.length === before + 2);
+    plane.turns = [{ text: 'Finished.' }];
+    await driver.releaseAll();
+    await driven;
+    // The processor of this very module takes it up again at once, as another worker's would.
+    await until(async () => (await row(run.runId)).state === 'completed');
+    expect(await row(run.runId)).toMatchObject({ fence: 2, attempts: 1 });
+    expect(JSON.stringify(plane.requests.at(-1)?.messages)).toContain('a.txt');
+  });
+
+  it('never has two sandboxes in one workspace, and reaps strays', async () => {
+    const run = await queued();
+    const stray = join(root, 'stray');
+    mkdirSync(stray);
+    const spec = {
+      instanceId: newId(),
+      threadId: run.threadId,
+      workerId: newId(),
+      doorDir: stray,
+      workspaceDir: stray,
+    };
+    const first = await sandboxes.start(spec);
+    plane.turns = [{ text: 'Alone.' }];
+    await driver.drive(run);
+    expect(await row(run.runId)).toMatchObject({ state: 'completed' });
+    const other = await sandboxes.start({ ...spec, threadId: newId() });
+    await module.get(Reaper).reap();
+    const left = (await sandboxes.list()).map(({ containerId }) => containerId);
+    expect(left).not.toContain(first.containerId);
+    expect(left).not.toContain(other.containerId);
+  });
+
+  it('runs as the sandbox user, whose files the host can read', async () => {
+    const { uid } = sandboxUser();
+    plane.turns = [
+      { call: 'execute_command', input: { command: 'id -u > who.txt' } },
+      { text: 'Done.' },
+    ];
+    const run = await queued();
+    await driver.drive(run);
+    const path = join(root, 'workspaces', tenant.id, run.threadId, 'who.txt');
+    expect(readFileSync(path, 'utf8').trim()).toBe(String(uid));
+  });
+});
