@@ -1,1 +1,11 @@
-export {};
+export { ProxyConnectionTester } from './connection-tester';
+export { DataPlaneModule } from './data-plane.module';
+export { DataPlaneServer } from './data-plane.server';
+export { EgressModule } from './egress.module';
+export { SafeDialler, type DiallerOptions, type Resolve } from './net/dialler';
+export {
+  dataPlaneConfig,
+  egressConfig,
+  type DataPlaneConfig,
+  type EgressConfig,
+} from './proxy.config';

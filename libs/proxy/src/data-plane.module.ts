@@ -1,0 +1,194 @@
+import {
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { MeteringModule, RunBudget, UsageJournal } from '@renum/billing';
+import { TenantDatabase } from '@renum/database';
+import { IdentityVerifier } from '@renum/platform';
+import { ProviderCatalogue, ProvidersModule } from '@renum/providers';
+import { REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
+import { CredentialResolver, SecretReader, VaultModule } from '@renum/vault';
+import type { Redis } from 'ioredis';
+import { register } from 'prom-client';
+import { DataPlaneServer } from './data-plane.server';
+import { EgressModule } from './egress.module';
+import type { Log } from './flow/call';
+import { CallLedger } from './flow/call-ledger';
+import { Credentials } from './flow/credentials';
+import { DataPlane } from './flow/data-plane';
+import { Gates } from './flow/gates';
+import { Invalidations } from './flow/invalidations';
+import { RunContexts } from './flow/run-context';
+import { Upstream } from './flow/upstream';
+import { DataPlaneMetrics } from './metrics';
+import { SafeDialler } from './net/dialler';
+import {
+  dataPlaneConfig,
+  egressConfig,
+  type DataPlaneConfig,
+  type EgressConfig,
+} from './proxy.config';
+
+const DATA_PLANE_LOG = Symbol('DATA_PLANE_LOG');
+/** Of the 30 s that a stopping process has, what calls under way may use. */
+const PATIENCE_MS = 20_000;
+
+const log = {
+  provide: DATA_PLANE_LOG,
+  useFactory: (): Log => {
+    const logger = new Logger('DataPlane');
+    return {
+      info: (details, message) => logger.log(details, message),
+      warn: (details, message) => logger.warn(details, message),
+      error: (details, message) => logger.error(details, message),
+    };
+  },
+};
+
+const invalidations = {
+  provide: Invalidations,
+  inject: [REDIS, redisConfig.KEY, DATA_PLANE_LOG],
+  useFactory: (redis: Redis, config: RedisConfig, to: Log) =>
+    new Invalidations(redis.duplicate(), config.REDIS_PREFIX, to),
+};
+
+const contexts = {
+  provide: RunContexts,
+  inject: [TenantDatabase, Invalidations],
+  useFactory: (database: TenantDatabase, news: Invalidations) => new RunContexts(database, news),
+};
+
+const credentials = {
+  provide: Credentials,
+  inject: [CredentialResolver, SecretReader, egressConfig.KEY, Invalidations],
+  useFactory: (
+    resolver: CredentialResolver,
+    reader: SecretReader,
+    config: EgressConfig,
+    news: Invalidations,
+  ) => {
+    const vault = {
+      resolve: (wanted: Parameters<CredentialResolver['resolve']>[0]) => resolver.resolve(wanted),
+      open: (wanted: Parameters<SecretReader['open']>[0]) => reader.open(wanted),
+    };
+    return new Credentials(vault, config.STANDIN_URL, news);
+  },
+};
+
+const gates = {
+  provide: Gates,
+  inject: [dataPlaneConfig.KEY],
+  useFactory: (config: DataPlaneConfig) =>
+    new Gates({
+      calls: config.DATA_MAX_CALLS,
+      tenantCalls: config.DATA_MAX_TENANT_CALLS,
+      bodyBytes: config.DATA_MAX_BODY_BYTES,
+    }),
+};
+
+const ledger = {
+  provide: CallLedger,
+  inject: [RunBudget, UsageJournal, DATA_PLANE_LOG],
+  useFactory: (budget: RunBudget, journal: UsageJournal, to: Log) =>
+    new CallLedger(budget, journal, to),
+};
+
+const upstream = {
+  provide: Upstream,
+  inject: [SafeDialler, dataPlaneConfig.KEY],
+  useFactory: (dialler: SafeDialler, config: DataPlaneConfig) =>
+    new Upstream(dialler, {
+      // Below the life of a budget reservation, which has to cover the whole call.
+      llmTotalMs: 15 * 60_000,
+      toolTotalMs: 4 * 60_000,
+      drainMs: config.DATA_DRAIN_SECONDS * 1000,
+      drainBytes: 16 * 1024 * 1024,
+    }),
+};
+
+const dataPlane = {
+  provide: DataPlane,
+  inject: [
+    dataPlaneConfig.KEY,
+    RunContexts,
+    ProviderCatalogue,
+    Credentials,
+    Gates,
+    CallLedger,
+    Upstream,
+    DATA_PLANE_LOG,
+  ],
+  useFactory: (
+    config: DataPlaneConfig,
+    runs: RunContexts,
+    catalogue: ProviderCatalogue,
+    ready: Credentials,
+    doors: Gates,
+    money: CallLedger,
+    out: Upstream,
+    to: Log,
+  ) =>
+    new DataPlane({
+      verifier: new IdentityVerifier(config.DATA_PLANE_KEY),
+      contexts: runs,
+      catalogue,
+      credentials: ready,
+      gates: doors,
+      ledger: money,
+      upstream: out,
+      metrics: new DataPlaneMetrics(register, () => doors.inFlight),
+      log: to,
+    }),
+};
+
+const server = {
+  provide: DataPlaneServer,
+  inject: [DataPlane, Gates],
+  useFactory: (plane: DataPlane, doors: Gates) =>
+    new DataPlaneServer(plane.handle, () => doors.inFlight),
+};
+
+/** The whole data plane: import it, and the process listens for sandboxes' doors on DATA_PORT. */
+@Module({
+  imports: [EgressModule, MeteringModule, ProvidersModule, RedisModule, VaultModule],
+  providers: [
+    log,
+    invalidations,
+    contexts,
+    credentials,
+    gates,
+    ledger,
+    upstream,
+    dataPlane,
+    server,
+  ],
+  exports: [DataPlaneServer],
+})
+export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('DataPlane');
+
+  constructor(
+    private readonly server: DataPlaneServer,
+    private readonly news: Invalidations,
+    @Inject(dataPlaneConfig.KEY) private readonly config: DataPlaneConfig,
+    @Inject(SafeDialler) private readonly dialler: SafeDialler,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.news.start();
+    const { DATA_HOST: host, DATA_PORT: port } = this.config;
+    const address = await this.server.listen({ host, port });
+    this.logger.log(`data plane on http://${address.host}:${address.port}`);
+  }
+
+  /** Before the journal is flushed and the database closed: every call must have ended by then. */
+  async onModuleDestroy(): Promise<void> {
+    await this.server.close(PATIENCE_MS);
+    // Answers that are still being read for their usage end here, as estimates.
+    await this.dialler.destroy();
+    await this.news.stop();
+  }
+}

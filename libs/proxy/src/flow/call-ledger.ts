@@ -1,0 +1,93 @@
+import type { RunBudget, UsageJournal } from '@renum/billing';
+import { DomainError } from '@renum/platform';
+import type { Call, Log } from './call';
+import type { RelayResult } from './relay';
+
+type Budget = Pick<RunBudget, 'reserve' | 'settle'>;
+type Journal = Pick<UsageJournal, 'begin' | 'end' | 'cancel'>;
+
+/** Reserve → journal → act → journal → settle (E1, E2): the money side of one call. */
+export class CallLedger {
+  constructor(
+    private readonly budget: Budget,
+    private readonly journal: Journal,
+    private readonly log: Log,
+  ) {}
+
+  /** After this, and only after it, the call may be sent. Throws `limit_exceeded`, `overloaded`. */
+  async open(call: Call): Promise<void> {
+    await this.reserve(call);
+    try {
+      // The caller left while we prepared: what is not sent costs nothing.
+      if (call.exchange.over) throw new DomainError('malformed_request', 'The caller left.');
+      this.begin(call);
+    } catch (error) {
+      this.settle(call, 0n);
+      throw error;
+    }
+  }
+
+  close(call: Call, result: RelayResult): void {
+    const { exchange, meter, body } = call;
+    if (result.ending === 'unsent') {
+      this.journal.cancel(exchange.id);
+      return this.settle(call, 0n);
+    }
+    const usage = meter.end(result.ending, result.status);
+    this.journal.end(exchange.id, {
+      ...usage,
+      status: result.status,
+      durationMs: performance.now() - exchange.startedAt,
+      firstByteMs: result.firstByteMs,
+      requestBytes: body.length,
+      responseBytes: result.responseBytes,
+    });
+    this.settle(call, usage.costNano);
+  }
+
+  private async reserve({ exchange, identity, context, meter }: Call): Promise<void> {
+    const estimateNano = meter.bound.costNano;
+    // What has no price spends nothing, so there is nothing to keep it from.
+    if (estimateNano === 0n) return;
+    const answer = await this.budget.reserve({
+      tenantId: identity.tenantId,
+      runId: identity.runId,
+      reservationId: exchange.id,
+      maxCostNano: context.maxCostNano,
+      estimateNano,
+    });
+    if (answer === 'ok') return;
+    throw new DomainError('limit_exceeded', "The run's budget does not cover this call.");
+  }
+
+  private begin({ exchange, identity, grant, credential, request, meter }: Call): void {
+    const { tenantId, agentId, agentVersionId, threadId, runId, instanceId } = identity;
+    this.journal.begin({
+      id: exchange.id,
+      at: new Date().toISOString(),
+      kind: grant.llm ? 'llm' : 'tool',
+      tenantId,
+      agentId,
+      agentVersionId,
+      threadId,
+      runId,
+      instanceId,
+      credentialId: credential.credentialId,
+      provider: grant.manifest.id,
+      model: request?.model,
+      operation: grant.operation.id,
+      expected: meter.expected,
+    });
+  }
+
+  private settle({ exchange, identity, meter }: Call, actualNano: bigint): void {
+    if (meter.bound.costNano === 0n && actualNano === 0n) return;
+    const { runId } = identity;
+    this.budget
+      .settle({ runId, reservationId: exchange.id, actualNano })
+      .catch((error: unknown) => {
+        // The reservation stays as it is, on the safe side, until the budget is rebuilt.
+        this.log.warn({ err: error, requestId: exchange.id }, 'a reservation could not be settled');
+      });
+  }
+}

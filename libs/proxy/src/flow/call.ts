@@ -1,0 +1,28 @@
+import type { InstanceIdentity } from '@renum/contracts';
+import type { LlmRequest } from '@renum/llm';
+import type { ReadyCredential } from './credentials';
+import type { Exchange } from './exchange';
+import type { Meter } from './meter';
+import type { Grant } from './policy';
+import type { Route } from './route';
+import type { RunContext } from './run-context';
+
+/** A request that was allowed, with all that is needed to carry it out and to bill it. */
+export interface Call {
+  exchange: Exchange;
+  identity: InstanceIdentity;
+  context: RunContext;
+  route: Route;
+  grant: Grant;
+  credential: ReadyCredential;
+  /** What goes upstream: the caller's own bytes, or with usage asked for. */
+  body: Buffer;
+  request?: LlmRequest;
+  meter: Meter;
+}
+
+export interface Log {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}

@@ -1,0 +1,103 @@
+import type { InstanceIdentity } from '@renum/contracts';
+import { tenantContext } from '@renum/platform';
+import type { ProviderInjection, ProviderManifest } from '@renum/providers';
+import { SecretMatcher } from '../scrub/matcher';
+import { destinationOf, type Destination } from './destination';
+import { ExpiringCache } from './expiring-cache';
+import type { Invalidations } from './invalidations';
+
+/** What the vault gives; see @renum/vault. Each `open` is audited there before it answers. */
+export interface Vault {
+  resolve(wanted: {
+    tenantId: string;
+    provider: string;
+    credentialId?: string;
+  }): Promise<{ credentialId: string }>;
+  open(wanted: { tenantId: string; credentialId: string; purpose: string }): Promise<{
+    credentialId: string;
+    version: number;
+    value: string;
+    baseUrl?: string;
+    standIn: boolean;
+  }>;
+}
+
+/** A credential made ready for calls. Lives in memory only, for a minute at most. */
+export interface ReadyCredential {
+  tenantId: string;
+  credentialId: string;
+  destination: Destination;
+  /** The header that carries the secret; the caller's own of that name is dropped. */
+  header: { name: string; value: string };
+  matcher: SecretMatcher;
+}
+
+const CACHE_LIMIT = 500;
+const KEEP_MS = 60_000;
+
+/** Resolves, opens and keeps credentials; forgets them at the first word of a change. */
+export class Credentials {
+  private readonly cache: ExpiringCache<ReadyCredential>;
+
+  constructor(
+    private readonly vault: Vault,
+    private readonly standInUrl: string | undefined,
+    invalidations: Pick<Invalidations, 'live' | 'onChange'>,
+  ) {
+    // Deaf to changes, every call asks the vault again.
+    this.cache = new ExpiringCache(CACHE_LIMIT, () => (invalidations.live ? KEEP_MS : 0));
+    invalidations.onChange((change) => {
+      if (change === 'all') return this.cache.clear();
+      // Any change can move the default of its provider, so all of the tenant's are dropped.
+      if (change.type === 'credential' || change.type === 'tenant')
+        this.cache.drop((ready) => ready.tenantId === change.tenantId);
+    });
+  }
+
+  get(
+    identity: InstanceIdentity,
+    manifest: ProviderManifest,
+    credentialId: string | undefined,
+  ): ReadyCredential | Promise<ReadyCredential> {
+    const key = `${identity.tenantId}/${manifest.id}/${credentialId ?? ''}`;
+    return this.cache.get(key, () => this.open(identity, manifest, credentialId));
+  }
+
+  private open(
+    { tenantId, instanceId }: InstanceIdentity,
+    manifest: ProviderManifest,
+    credentialId: string | undefined,
+  ): Promise<ReadyCredential> {
+    const actor = { type: 'instance', id: instanceId } as const;
+    return tenantContext.run({ tenantId, actor }, async () => {
+      const provider = manifest.id;
+      const resolved = await this.vault.resolve({ tenantId, provider, credentialId });
+      const purpose = manifest.kind === 'llm' ? 'llm' : 'proxy';
+      const opened = await this.vault.open({ ...resolved, tenantId, purpose });
+      return {
+        tenantId,
+        credentialId: opened.credentialId,
+        destination: destinationOf(manifest, opened, this.standInUrl),
+        header: injectedHeader(manifest.injection, opened.value),
+        matcher: new SecretMatcher(opened.value),
+      };
+    });
+  }
+}
+
+/** How the provider wants its secret. */
+export function injectedHeader(
+  injection: ProviderInjection,
+  secret: string,
+): { name: string; value: string } {
+  switch (injection.type) {
+    case 'bearer':
+      return { name: 'authorization', value: `Bearer ${secret}` };
+    case 'header':
+      return { name: injection.name, value: `${injection.prefix}${secret}` };
+    default: {
+      const never: never = injection;
+      throw new Error(String(never));
+    }
+  }
+}

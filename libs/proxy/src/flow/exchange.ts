@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { InstanceIdentity } from '@renum/contracts';
+import { newId } from '@renum/platform';
+import type { Voice } from '../http/refusal';
+import { voiceOf } from './route';
+
+/** One request through the data plane: what is known of it so far, and what must be given back. */
+export class Exchange {
+  /** Also the id of its usage event and of its reservation. */
+  readonly id = newId();
+  readonly voice: Voice;
+  readonly startedAt = performance.now();
+  identity?: InstanceIdentity;
+  provider = 'none';
+  private readonly held: (() => void)[] = [];
+
+  constructor(
+    readonly req: IncomingMessage,
+    readonly res: ServerResponse,
+  ) {
+    this.voice = voiceOf(req.url ?? '');
+  }
+
+  /** True when nobody is there any more to be answered. */
+  get over(): boolean {
+    return this.res.closed;
+  }
+
+  /** Gives `release` back when the exchange ends, however it ends. */
+  readonly hold = (release: () => void): void => {
+    this.held.push(release);
+  };
+
+  releaseAll(): void {
+    for (const release of this.held.splice(0)) release();
+  }
+}

@@ -1,0 +1,86 @@
+import type { Redis } from 'ioredis';
+import { invalidationChannel } from '@renum/vault';
+import { z } from 'zod';
+
+/** News that something a data plane may have cached is no longer so. */
+const news = z.object({
+  type: z.enum(['credential', 'run', 'agent', 'tenant']),
+  tenantId: z.uuid(),
+  credentialId: z.uuid().optional(),
+  runId: z.uuid().optional(),
+});
+export type Invalidation = z.infer<typeof news>;
+
+/**
+ * Listens on the one channel that says what changed. While it cannot listen, `live` is false and
+ * whoever caches must not: a revoked credential stops working within a second, everywhere (V6).
+ */
+export class Invalidations {
+  live = false;
+  private readonly listeners: ((change: Invalidation | 'all') => void)[] = [];
+
+  constructor(
+    private readonly subscriber: Redis,
+    private readonly prefix: string,
+    private readonly log: { warn(details: object, message: string): void },
+  ) {}
+
+  /** `all` means: some news may have been missed. */
+  onChange(listener: (change: Invalidation | 'all') => void): void {
+    this.listeners.push(listener);
+  }
+
+  async start(): Promise<void> {
+    const { subscriber } = this;
+    const lost = (): void => {
+      this.live = false;
+      this.tell('all');
+    };
+    subscriber.on('close', lost);
+    subscriber.on('end', lost);
+    subscriber.on('error', (error) =>
+      this.log.warn({ err: error }, 'the invalidation channel failed'),
+    );
+    // After a reconnection ioredis subscribes again by itself; only then is the channel complete.
+    subscriber.on('ready', () => void this.listen());
+    subscriber.on('message', (_channel: string, text: string) => this.receive(text));
+    await this.listen();
+  }
+
+  async stop(): Promise<void> {
+    this.live = false;
+    await this.subscriber.quit();
+  }
+
+  private async listen(): Promise<void> {
+    try {
+      await this.subscriber.subscribe(invalidationChannel(this.prefix));
+      // What changed between the last word and now was not heard.
+      this.tell('all');
+      this.live = true;
+    } catch (error) {
+      this.log.warn({ err: error }, 'cannot listen for invalidations');
+    }
+  }
+
+  private receive(text: string): void {
+    const parsed = news.safeParse(toJson(text));
+    if (parsed.success) return this.tell(parsed.data);
+    // Something changed that this version does not understand: forget all rather than too little.
+    this.log.warn({}, 'an invalidation of unknown form');
+    this.tell('all');
+  }
+
+  private tell(change: Invalidation | 'all'): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { AgentConfig } from '@renum/contracts';
+import { isFault, readLlmRequest, type LlmRequest, type LlmRequestFault } from '@renum/llm';
+import { DomainError } from '@renum/platform';
+import type { ReadyCredential } from './credentials';
+import { llmMeter, type Meter } from './meter';
+import { checkModel, type Grant } from './policy';
+import { toolMeter } from './tool-meter';
+
+const FAULTS: Record<LlmRequestFault, string> = {
+  malformed: 'The body is not one JSON object with distinct fields.',
+  model_missing: 'The body names no model.',
+  background: 'Background responses are not supported: their cost could not be read.',
+};
+
+/** What the body of an LLM call asks for. Throws `malformed_request` or `operation_not_allowed`. */
+export function llmRequest(
+  config: AgentConfig,
+  grant: Grant,
+  body: Buffer,
+): LlmRequest | undefined {
+  if (!grant.llm || grant.operation.method === 'GET') return undefined;
+  const read = readLlmRequest(grant.llm, body);
+  if (isFault(read)) {
+    const code = read === 'background' ? 'operation_not_allowed' : 'malformed_request';
+    throw new DomainError(code, FAULTS[read]);
+  }
+  checkModel(config, grant, read.model);
+  return read;
+}
+
+export function meterFor(
+  grant: Grant,
+  credential: ReadyCredential,
+  body: Buffer,
+  request: LlmRequest | undefined,
+): Meter {
+  if (!grant.llm) return toolMeter(grant.operation, body);
+  return llmMeter({
+    provider: grant.manifest.id,
+    operation: grant.llm,
+    baseUrl: credential.destination.baseUrl,
+    request,
+    requestBytes: body.length,
+  });
+}

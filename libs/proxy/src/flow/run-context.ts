@@ -1,0 +1,120 @@
+import {
+  agentConfig,
+  type AgentConfig,
+  type InstanceIdentity,
+  type RunState,
+} from '@renum/contracts';
+import type { TenantDatabase } from '@renum/database';
+import { DomainError, tenantContext } from '@renum/platform';
+import { ExpiringCache } from './expiring-cache';
+import type { Invalidations } from './invalidations';
+
+/** What the data plane must know of the run on whose behalf a sandbox calls. */
+export interface RunContext {
+  tenantId: string;
+  runId: string;
+  threadId: string;
+  agentId: string;
+  agentVersionId: string;
+  runState: RunState;
+  stopRequested: boolean;
+  tenantActive: boolean;
+  maxCostNano: bigint;
+  config: AgentConfig;
+}
+
+interface ContextRow {
+  state: RunState;
+  stop_requested_at: string | null;
+  thread_id: string;
+  agent_id: string;
+  agent_version_id: string;
+  max_cost_nano: string;
+  tenant_state: string;
+  config: unknown;
+}
+
+const SQL = `
+  select r.state, r.stop_requested_at, r.thread_id, r.agent_id, r.agent_version_id,
+         r.max_cost_nano::text as max_cost_nano, t.state as tenant_state, v.config
+    from runs r
+    join agent_versions v on v.tenant_id = r.tenant_id and v.id = r.agent_version_id
+    join tenants t on t.id = r.tenant_id
+   where r.id = ?`;
+
+const CACHE_LIMIT = 5_000;
+/** How stale a run's state may be; without invalidations it has to be much fresher. */
+const KEEP_MS = 3_000;
+const KEEP_UNHEARD_MS = 500;
+
+const isActive = (context: RunContext | undefined): context is RunContext =>
+  context?.runState === 'running' && !context.stopRequested && context.tenantActive;
+
+/** Loads run contexts under the identity's own tenant, and keeps the active ones for a moment. */
+export class RunContexts {
+  private readonly cache: ExpiringCache<RunContext | undefined>;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    invalidations: Pick<Invalidations, 'live' | 'onChange'>,
+  ) {
+    const keep = (): number => (invalidations.live ? KEEP_MS : KEEP_UNHEARD_MS);
+    this.cache = new ExpiringCache(CACHE_LIMIT, (found) => (isActive(found) ? keep() : 0));
+    invalidations.onChange((change) => {
+      if (change === 'all') return this.cache.clear();
+      if (change.type === 'credential') return;
+      this.cache.drop((context) =>
+        change.runId ? context?.runId === change.runId : context?.tenantId === change.tenantId,
+      );
+    });
+  }
+
+  /** Throws `unauthenticated` for an identity that fits no run, `run_not_active`, `tenant_suspended`. */
+  find(identity: InstanceIdentity): RunContext | Promise<RunContext> {
+    const key = `${identity.tenantId}/${identity.runId}`;
+    const found = this.cache.get(key, () => this.load(identity));
+    return found instanceof Promise
+      ? found.then((context) => checked(identity, context))
+      : checked(identity, found);
+  }
+
+  private load({ tenantId, runId, instanceId }: InstanceIdentity): Promise<RunContext | undefined> {
+    const actor = { type: 'instance', id: instanceId } as const;
+    return tenantContext.run({ tenantId, actor }, () =>
+      this.database.transaction(async (em) => {
+        const [row] = await em.execute<ContextRow[]>(SQL, [runId]);
+        return row && toContext(tenantId, runId, row);
+      }),
+    );
+  }
+}
+
+function toContext(tenantId: string, runId: string, row: ContextRow): RunContext {
+  return {
+    tenantId,
+    runId,
+    threadId: row.thread_id,
+    agentId: row.agent_id,
+    agentVersionId: row.agent_version_id,
+    runState: row.state,
+    stopRequested: row.stop_requested_at !== null,
+    tenantActive: row.tenant_state === 'active',
+    maxCostNano: BigInt(row.max_cost_nano),
+    config: agentConfig.parse(row.config),
+  };
+}
+
+function checked(identity: InstanceIdentity, context: RunContext | undefined): RunContext {
+  const fits =
+    context?.threadId === identity.threadId &&
+    context.agentId === identity.agentId &&
+    context.agentVersionId === identity.agentVersionId;
+  if (!context || !fits) {
+    throw new DomainError('unauthenticated', 'The instance identity fits no run.');
+  }
+  if (!context.tenantActive) throw new DomainError('tenant_suspended', 'The tenant is suspended.');
+  if (!isActive(context)) {
+    throw new DomainError('run_not_active', 'The run is not active: it may call nothing.');
+  }
+  return context;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import { DomainError } from '@renum/platform';
+
+const EMPTY = Buffer.alloc(0);
+
+/** The declared length of a body, or undefined when it comes in chunks. */
+export function declaredLength(req: IncomingMessage): number | undefined {
+  const length = req.headers['content-length'];
+  return length === undefined ? undefined : Number(length);
+}
+
+/**
+ * Reads the whole body, which the policy and the budget need before anything is sent. Throws
+ * `payload_too_large` as soon as the bound is passed, and `malformed_request` if the caller leaves.
+ */
+export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> | Buffer {
+  const declared = declaredLength(req);
+  if (declared !== undefined && declared > maxBytes) throw tooLarge(maxBytes);
+  // Neither length nor chunks: HTTP/1.1 says that there is no body.
+  if (declared === 0 || (declared === undefined && !req.headers['transfer-encoding'])) return EMPTY;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) {
+        // Stops reading; the refusal closes the connection.
+        req.pause();
+        reject(tooLarge(maxBytes));
+      } else chunks.push(chunk);
+    });
+    req.on('end', () =>
+      resolve(chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks)),
+    );
+    req.on('error', (cause) => reject(gone(cause)));
+    req.on('close', () => reject(gone()));
+  });
+}
+
+const tooLarge = (maxBytes: number): DomainError =>
+  new DomainError('payload_too_large', `The request body is larger than ${maxBytes} bytes.`);
+
+const gone = (cause?: unknown): DomainError =>
+  new DomainError('malformed_request', 'The request ended before its body did.', { cause });

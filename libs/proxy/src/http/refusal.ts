@@ -1,0 +1,82 @@
+import type { ServerResponse } from 'node:http';
+import { ERROR_STATUS, type ErrorCode, type Problem } from '@renum/contracts';
+
+/** In whose language a refusal is said: the clients behind each door parse only their own. */
+export type Voice = 'openai' | 'anthropic' | 'problem';
+
+export interface Refusal {
+  code: ErrorCode;
+  message: string;
+}
+
+export const REQUEST_ID_HEADER = 'x-renum-request-id';
+export const DECISION_HEADER = 'x-renum-decision';
+
+/** What may pass by itself: asking again is right, and the SDK clients do it on their own. */
+const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'overloaded',
+  'too_many_requests',
+  'upstream_unreachable',
+  'upstream_timeout',
+  'audit_unavailable',
+]);
+
+/** Says no in the caller's own dialect. Not for use once a response has begun. */
+export function sendRefusal(
+  res: ServerResponse,
+  voice: Voice,
+  requestId: string,
+  { code, message }: Refusal,
+): void {
+  const status = ERROR_STATUS[code];
+  const transient = TRANSIENT.has(code);
+  const body = Buffer.from(JSON.stringify(bodyOf(voice, requestId, status, code, message)));
+  res.writeHead(status, {
+    'content-type': voice === 'problem' ? 'application/problem+json' : 'application/json',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+    [REQUEST_ID_HEADER]: requestId,
+    [DECISION_HEADER]: `refused:${code}`,
+    ...(transient ? { 'retry-after': '1' } : { 'x-should-retry': 'false' }),
+  });
+  res.end(body);
+}
+
+function bodyOf(
+  voice: Voice,
+  requestId: string,
+  status: number,
+  code: ErrorCode,
+  message: string,
+): object {
+  switch (voice) {
+    case 'openai':
+      return { error: { message, type: typeOf(status), code, param: null } };
+    case 'anthropic':
+      return {
+        type: 'error',
+        error: { type: typeOf(status), message, code },
+        request_id: requestId,
+      };
+    case 'problem': {
+      const title = code.replaceAll('_', ' ');
+      const type = `urn:renum:error:${code}`;
+      return { type, title, status, code, detail: message, requestId } satisfies Problem;
+    }
+    default: {
+      const never: never = voice;
+      throw new Error(String(never));
+    }
+  }
+}
+
+/** Both dialects name their errors alike; clients branch on the status first. */
+function typeOf(status: number): string {
+  if (status === 401) return 'authentication_error';
+  if (status === 402) return 'billing_error';
+  if (status === 403) return 'permission_error';
+  if (status === 404) return 'not_found_error';
+  if (status === 413) return 'request_too_large';
+  if (status === 429) return 'rate_limit_error';
+  return status >= 500 ? 'api_error' : 'invalid_request_error';
+}

@@ -1,0 +1,217 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { agentConfig, type AgentConfigInput, type InstanceIdentity } from '@renum/contracts';
+import type { Reservation, UsageResult, UsageStart } from '@renum/billing';
+import { IdentityVerifier, newId, signIdentity } from '@renum/platform';
+import { ProviderCatalogue } from '@renum/providers';
+import { Registry } from 'prom-client';
+import { DataPlaneServer } from '../data-plane.server';
+import { CallLedger } from '../flow/call-ledger';
+import { Credentials } from '../flow/credentials';
+import { DataPlane } from '../flow/data-plane';
+import { Gates, type GateBounds } from '../flow/gates';
+import type { RunContext } from '../flow/run-context';
+import { Upstream, type UpstreamBounds } from '../flow/upstream';
+import { DataPlaneMetrics } from '../metrics';
+import { SafeDialler } from '../net/dialler';
+
+export const SECRET = 'sk-canary/4f9a+81b2c3d4=e5f6';
+const KEY = Buffer.alloc(32, 7);
+export const MODEL = 'gpt-4.1-mini';
+
+export interface PlaneOptions {
+  providerUrl: string;
+  /** Send to `providerUrl` as the stand-in, or as a base URL of the tenant. */
+  as?: 'stand-in' | 'base-url';
+  secret?: string;
+  config?: AgentConfigInput;
+  bounds?: Partial<UpstreamBounds>;
+  gates?: Partial<GateBounds>;
+  budget?: 'ok' | 'refused';
+  privateHosts?: string[];
+  denyPorts?: number[];
+}
+
+/** What one call left in the ledger. */
+export interface Billed {
+  start: UsageStart;
+  result?: UsageResult;
+  cancelled?: boolean;
+}
+
+/** The real data plane on loopback; only the database, Redis and the vault are played. */
+export class SpecPlane implements AsyncDisposable {
+  readonly billed = new Map<string, Billed>();
+  readonly reserved: Reservation[] = [];
+  readonly settled: { reservationId: string; actualNano: bigint }[] = [];
+  readonly logged: { details: object; message: string }[] = [];
+  readonly gates: Gates;
+  readonly identity: InstanceIdentity;
+  port = 0;
+  private readonly dialler: SafeDialler;
+  private readonly server: DataPlaneServer;
+
+  constructor(private readonly options: PlaneOptions) {
+    this.identity = {
+      tenantId: newId(),
+      agentId: newId(),
+      agentVersionId: newId(),
+      threadId: newId(),
+      runId: newId(),
+      instanceId: newId(),
+      exp: Math.floor(Date.now() / 1000) + 600,
+    };
+    const asStandIn = options.as === 'stand-in';
+    this.dialler = new SafeDialler({
+      privateHosts: options.privateHosts ?? ['127.0.0.1'],
+      denyPorts: new Set(options.denyPorts),
+      standInOrigin: asStandIn ? new URL(options.providerUrl).origin : undefined,
+    });
+    this.gates = new Gates({
+      calls: 100,
+      tenantCalls: 100,
+      bodyBytes: 512 * 1024 * 1024,
+      ...options.gates,
+    });
+    const plane = new DataPlane({
+      verifier: new IdentityVerifier(KEY),
+      contexts: { find: () => this.context() },
+      catalogue: new ProviderCatalogue(),
+      credentials: new Credentials(this.vault(asStandIn), options.providerUrl, {
+        live: true,
+        onChange: () => undefined,
+      }),
+      gates: this.gates,
+      ledger: new CallLedger(this.budget(), this.journal(), this.log()),
+      upstream: new Upstream(this.dialler, {
+        llmTotalMs: 10_000,
+        toolTotalMs: 10_000,
+        drainMs: 5_000,
+        drainBytes: 1024 * 1024,
+        ...options.bounds,
+      }),
+      metrics: new DataPlaneMetrics(new Registry(), () => this.gates.inFlight),
+      log: this.log(),
+    });
+    this.server = new DataPlaneServer(plane.handle, () => this.gates.inFlight);
+  }
+
+  async start(): Promise<this> {
+    ({ port: this.port } = await this.server.listen({ host: '127.0.0.1', port: 0 }));
+    return this;
+  }
+
+  get token(): string {
+    return signIdentity(this.identity, KEY);
+  }
+
+  /** A fetch with the sandbox's identity. */
+  call(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { 'x-renum-identity': this.token, ...(init.headers as object) };
+    return fetch(`http://127.0.0.1:${this.port}${path}`, { redirect: 'manual', ...init, headers });
+  }
+
+  post(path: string, body: unknown, init: RequestInit = {}): Promise<Response> {
+    const headers = { 'content-type': 'application/json', ...(init.headers as object) };
+    return this.call(path, { ...init, method: 'POST', body: JSON.stringify(body), headers });
+  }
+
+  /** For what fetch would tidy up on the way: odd paths and forbidden headers. */
+  raw(
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body = '',
+  ): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }> {
+    return new Promise((resolve, reject) => {
+      const all = { 'x-renum-identity': this.token, ...headers };
+      const req = request({ port: this.port, host: '127.0.0.1', method, path, headers: all });
+      req.on('response', (res) => {
+        let text = '';
+        res.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        res.on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers, text }));
+        res.on('error', reject);
+      });
+      req.on('error', reject);
+      req.end(body);
+    });
+  }
+
+  /** The one usage event, once it is there. */
+  async onlyBill(): Promise<Billed & { result: UsageResult }> {
+    for (let waited = 0; waited < 8_000; waited += 20) {
+      const [bill, ...more] = this.billed.values();
+      if (more.length > 0) throw new Error(`${more.length + 1} usage events`);
+      if (bill?.result) return { ...bill, result: bill.result };
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('no usage event ended');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server.close(0);
+    await this.dialler.destroy();
+  }
+
+  private context(): RunContext {
+    const { tenantId, runId, threadId, agentId, agentVersionId } = this.identity;
+    const ids = { tenantId, runId, threadId, agentId, agentVersionId };
+    const model = { provider: 'openai-compatible', name: MODEL } as const;
+    const config = agentConfig.parse(this.options.config ?? { model });
+    const maxCostNano = 1_000_000_000n;
+    return {
+      ...ids,
+      runState: 'running',
+      stopRequested: false,
+      tenantActive: true,
+      maxCostNano,
+      config,
+    };
+  }
+
+  private vault(standIn: boolean) {
+    const baseUrl = standIn ? undefined : this.options.providerUrl;
+    return {
+      resolve: () => Promise.resolve({ credentialId: 'credential' }),
+      open: () =>
+        Promise.resolve({
+          credentialId: newId(),
+          version: 1,
+          value: this.options.secret ?? SECRET,
+          baseUrl,
+          standIn,
+        }),
+    };
+  }
+
+  private budget() {
+    return {
+      reserve: (reservation: Reservation) => {
+        this.reserved.push(reservation);
+        return Promise.resolve(this.options.budget ?? 'ok');
+      },
+      settle: (settlement: { reservationId: string; actualNano: bigint }) => {
+        this.settled.push(settlement);
+        return Promise.resolve();
+      },
+    };
+  }
+
+  private journal() {
+    return {
+      begin: (start: UsageStart) => void this.billed.set(start.id, { start }),
+      end: (id: string, result: UsageResult) => this.update(id, { result }),
+      cancel: (id: string) => this.update(id, { cancelled: true }),
+    };
+  }
+
+  private update(id: string, change: Partial<Billed>): void {
+    const bill = this.billed.get(id);
+    if (!bill) throw new Error(`usage ${id} was never begun`);
+    this.billed.set(id, { ...bill, ...change });
+  }
+
+  private log() {
+    const write = (details: object, message: string) => void this.logged.push({ details, message });
+    return { info: write, warn: write, error: write };
+  }
+}
