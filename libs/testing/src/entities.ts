@@ -1,0 +1,78 @@
+import type { EntityList } from '@renum/database';
+import { withConnection } from '@renum/database';
+import type { TestDatabase } from './database';
+
+interface Column {
+  name: string;
+  type: string;
+  nullable: boolean;
+  settled: boolean;
+}
+
+/** What PostgreSQL calls the types that our column builders make. */
+const TYPES: Readonly<Record<string, readonly string[]>> = {
+  uuid: ['uuid'],
+  text: ['text'],
+  integer: ['int4'],
+  bigint: ['int8'],
+  boolean: ['bool'],
+  blob: ['bytea'],
+  json: ['jsonb'],
+  datetime: ['timestamptz'],
+};
+
+/**
+ * What the entities say differently from the migrated schema: unknown tables and columns, other
+ * types, other nullability, and columns that an insert would miss. Empty when they agree.
+ */
+export async function entityDrift(db: TestDatabase, entities: EntityList): Promise<string[]> {
+  const drift: string[] = [];
+  for (const entity of entities) {
+    const { meta } = entity;
+    const columns = await columnsOf(db, meta.tableName);
+    if (columns.size === 0) drift.push(`${meta.tableName}: no such table`);
+    for (const [name, property] of Object.entries(meta.properties)) {
+      const column = snake(name);
+      const found = columns.get(column);
+      const at = `${meta.tableName}.${column}`;
+      columns.delete(column);
+      if (!found) {
+        drift.push(`${at}: no such column`);
+        continue;
+      }
+      const type = typeNameOf(property);
+      if (!(TYPES[type] ?? [type]).includes(found.type)) {
+        drift.push(`${at}: ${type} in the entity, ${found.type} in the table`);
+      }
+      const nullable = property.nullable === true;
+      if (nullable !== found.nullable) drift.push(`${at}: nullable differs`);
+    }
+    for (const { name, settled } of columns.values()) {
+      if (!settled) drift.push(`${meta.tableName}.${name}: an insert would miss it`);
+    }
+  }
+  return drift;
+}
+
+const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/** The builder's own name for a type: a string, or a type class such as `BigIntType`. */
+function typeNameOf(property: unknown): string {
+  const { type, columnTypes } = property as { type: unknown; columnTypes?: string[] };
+  if (columnTypes?.[0]) return columnTypes[0];
+  if (typeof type === 'string') return type;
+  const named = typeof type === 'function' ? type : (type as object | undefined)?.constructor;
+  return (named?.name ?? 'unknown').replace(/Type$/, '').toLowerCase();
+}
+
+async function columnsOf(db: TestDatabase, table: string): Promise<Map<string, Column>> {
+  const rows = await withConnection(db.ownerUrl, (em) =>
+    em.execute<Column[]>(
+      `select column_name as name, udt_name as type, is_nullable = 'YES' as nullable,
+          (is_nullable = 'YES' or column_default is not null or is_identity = 'YES') as settled
+        from information_schema.columns where table_schema = 'public' and table_name = ?`,
+      [table],
+    ),
+  );
+  return new Map(rows.map((row) => [row.name, row]));
+}
