@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { exists, run, tail } from './command.mjs';
 import { Problem } from './problem.mjs';
 import { isRoot } from './services/system-user.mjs';
@@ -8,14 +7,6 @@ let listsAreFresh = false;
 /** Whether packages can be installed without asking anybody: root on Debian, Ubuntu or kin. */
 export async function canApt() {
   return process.platform === 'linux' && isRoot() && (await exists('apt-get'));
-}
-
-/** The name of the Debian or Ubuntu release this machine runs, if it is one. */
-export function debianRelease() {
-  const text = process.platform === 'linux' ? readFileSync('/etc/os-release', 'utf8') : '';
-  const value = (/** @type {string} */ key) =>
-    new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(text)?.[1] ?? '';
-  return { id: value('ID'), codename: value('VERSION_CODENAME') };
 }
 
 /**

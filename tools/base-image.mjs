@@ -63,7 +63,7 @@ async function bootstrap(progress) {
           'name an image that is here: BASE_IMAGE=<image> npm start.',
       );
     }
-    await aptInstall(['mmdebstrap'], progress);
+    await aptInstall(['mmdebstrap', 'debian-archive-keyring'], progress);
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'renum-base-'));
   try {
