@@ -19,7 +19,7 @@ export interface LoopParts {
   window: ContextWindow;
   calls: CallRunner;
   signal: AbortSignal;
-  emit(event: RunEventBody): void;
+  emit: (event: RunEventBody) => void;
 }
 
 /** The agent's loop: ask the model, do what it wants, until it is done or a limit is met. */

@@ -1,7 +1,7 @@
 import type { Message, RunOutcome, ToolResultPart } from '@renum/contracts';
 import type { z } from 'zod';
 import type { ModelCall } from '../llm/model';
-import { askInput, completeInput } from '../tools/talk';
+import { askInput } from '../tools/talk';
 import type { Toolbox } from '../tools/toolbox';
 
 export interface Question {
@@ -71,6 +71,6 @@ const mended = ({ input }: ModelCall): Record<string, unknown> => {
 };
 
 const summaryOf = (input: Record<string, unknown>): string => {
-  const parsed = completeInput.safeParse(input);
-  return parsed.success ? parsed.data.summary : String(input['text'] ?? input['message'] ?? '');
+  const summary = input['summary'] ?? input['text'] ?? input['message'];
+  return typeof summary === 'string' ? summary : '';
 };

@@ -17,7 +17,7 @@ const ABORT_GRACE_MS = 1_200;
 export interface CallRunner {
   toolbox: Toolbox;
   context: Omit<ToolContext, 'emit'>;
-  emit(event: RunEventBody): void;
+  emit: (event: RunEventBody) => void;
   guard: RepetitionGuard;
 }
 

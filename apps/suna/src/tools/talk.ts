@@ -9,7 +9,7 @@ const attachments = z
   .describe('Workspace files that belong to it, by path');
 
 export const askInput = z.object({ question: z.string().min(1), attachments });
-export const completeInput = z.object({ summary: z.string().default('') });
+const completeInput = z.object({ summary: z.string().default('') });
 
 export const ask = defineTool({
   name: 'ask',

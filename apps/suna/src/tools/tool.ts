@@ -14,7 +14,7 @@ export interface ToolContext {
   /** Aborts when the run is stopped or out of time. */
   signal: AbortSignal;
   /** Shows output while the tool still runs. */
-  emit(chunk: string): void;
+  emit: (chunk: string) => void;
 }
 
 export interface ToolOutput {

@@ -1,0 +1,95 @@
+import type { EventBatch, RunEventBody } from '@renum/contracts';
+import type { PostResult } from './door';
+import { EventSender } from './event-sender';
+import { readLines } from './lines';
+
+const CLAIM = { runId: '019a0000-0000-7000-8000-000000000001', fence: 4 };
+const text = (value: string, messageId = 'm'): RunEventBody => ({
+  type: 'text.delta',
+  messageId,
+  text: value,
+});
+const durable: RunEventBody = { type: 'context.compacted', droppedMessages: 1 };
+
+const senderWith = (answers: PostResult[]) => {
+  const batches: EventBatch[] = [];
+  const refusals: string[] = [];
+  const sender = new EventSender(
+    CLAIM,
+    (batch) => {
+      batches.push(structuredClone(batch));
+      return Promise.resolve(answers.shift() ?? 'accepted');
+    },
+    (result) => refusals.push(result),
+  );
+  return { sender, batches, refusals };
+};
+
+it('joins neighbouring deltas of one message', async () => {
+  const { sender, batches } = senderWith([]);
+  for (const letter of 'hello') sender.push(text(letter));
+  sender.push(text('other', 'n'));
+  await sender.flush();
+  expect(batches).toEqual([
+    { ...CLAIM, firstIndex: 0, events: [text('hello'), text('other', 'n')] },
+  ]);
+});
+
+it('sends the very same batch again until it is acknowledged', async () => {
+  const { sender, batches } = senderWith(['accepted', 'retry', 'retry']);
+  sender.push(durable);
+  await sender.flush();
+  sender.push(text('a'));
+  const flushed = sender.flush();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  sender.push(text('b'));
+  await flushed;
+  expect(batches.slice(1, 4)).toEqual(
+    Array.from({ length: 3 }, () => ({ ...CLAIM, firstIndex: 1, events: [text('a')] })),
+  );
+  expect(batches[4]).toEqual({ ...CLAIM, firstIndex: 2, events: [text('b')] });
+});
+
+it.each(['fenced', 'refused'] as const)(
+  'says once that it was %s, and sends no more',
+  async (answer) => {
+    const { sender, batches, refusals } = senderWith([answer]);
+    sender.push(durable);
+    await sender.flush();
+    sender.push(durable);
+    await sender.flush();
+    expect(batches).toHaveLength(1);
+    expect(refusals).toEqual([answer]);
+  },
+);
+
+it('keeps batches within their bounds', async () => {
+  const { sender, batches } = senderWith([]);
+  for (let at = 0; at < 450; at += 1) sender.push(text('x', `m${at}`));
+  sender.push(text('y'.repeat(600_000), 'big'));
+  await sender.flush();
+  expect(batches.map(({ events }) => events.length)).toEqual([200, 200, 50, 1]);
+  expect(batches.map(({ firstIndex }) => firstIndex)).toEqual([0, 200, 400, 450]);
+});
+
+it('does not hold a durable event back', async () => {
+  const { sender, batches } = senderWith([]);
+  sender.push(text('a'));
+  sender.push(durable);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(batches.flatMap(({ events }) => events)).toEqual([text('a'), durable]);
+});
+
+it('reads lines across chunk borders', async () => {
+  const bytes = Buffer.from('{"a":"é"}\n\n{"b":1}\n{"c"');
+  const chunks = Array.from(bytes, (byte) => Uint8Array.of(byte));
+  const lines: string[] = [];
+  // eslint-disable-next-line @typescript-eslint/require-await
+  for await (const line of readLines(
+    (async function* () {
+      yield* chunks;
+    })(),
+  ))
+    lines.push(line);
+  expect(lines).toEqual(['{"a":"é"}', '{"b":1}', '{"c"']);
+});
