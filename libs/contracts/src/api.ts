@@ -157,6 +157,9 @@ export interface RunView {
   endedAt?: string;
 }
 
+/** A run as operators list it. */
+export type OperatorRunView = RunView & { tenantId: string; tenantName: string };
+
 export interface RunEventsView {
   items: RunEvent[];
 }

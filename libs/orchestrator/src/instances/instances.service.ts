@@ -110,13 +110,13 @@ export class InstancesService {
   }
 
   /** For operators: asks the owner to stop a sandbox; its run, if any, fails over or ends. */
-  async stop(instanceId: string): Promise<void> {
+  async stop(instanceId: string, operatorId: string): Promise<void> {
     const instance = await this.platform.transaction((em) =>
       em.findOne(InstanceEntity, { id: instanceId, state: { $ne: 'gone' } }),
     );
     if (!instance) throw new DomainError('not_found', 'There is no such running instance.');
     const { tenantId } = instance;
-    const { actor } = tenantContext.find() ?? { actor: { type: 'system' as const } };
+    const actor = { type: 'user', id: operatorId } as const;
     await tenantContext.run({ tenantId, actor }, () =>
       this.tenants.transaction(async (em) => {
         await em.nativeUpdate(

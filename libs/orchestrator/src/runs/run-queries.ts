@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UsageQueries } from '@renum/billing';
-import type { Page, RunEvent, RunEventBody, RunState, RunView } from '@renum/contracts';
+import type {
+  OperatorRunView,
+  Page,
+  RunEvent,
+  RunEventBody,
+  RunState,
+  RunView,
+} from '@renum/contracts';
 import { PlatformDatabase, TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError } from '@renum/platform';
 import { iso, pageOf, type PageQuery } from '../paging';
@@ -47,8 +54,22 @@ export class RunQueries {
   }
 
   /** Newest first, of all tenants: for operators. */
-  async listAll(filter: RunFilter): Promise<Page<RunView>> {
-    return this.platform.transaction((em) => this.page(em, filter));
+  async listAll(filter: RunFilter): Promise<Page<OperatorRunView>> {
+    return this.platform.transaction(async (em) => {
+      const page = await this.page(em, filter);
+      const rows = await em.execute<{ id: string; tenantId: string; tenantName: string }[]>(
+        `select r.id, t.id as "tenantId", t.name as "tenantName"
+         from runs r join tenants t on t.id = r.tenant_id
+         where r.id in (select jsonb_array_elements_text(cast(? as jsonb))::uuid)`,
+        [JSON.stringify(page.items.map(({ id }) => id))],
+      );
+      const owners = new Map(rows.map(({ id, ...owner }) => [id, owner]));
+      const items = page.items.flatMap((run) => {
+        const owner = owners.get(run.id);
+        return owner ? [{ ...run, ...owner }] : [];
+      });
+      return { ...page, items };
+    });
   }
 
   /** Durable events with a number above `after`, ascending. */

@@ -126,7 +126,12 @@ describe('runs, as people use them', () => {
     const claimed = await claim(run.id);
     if (!claimed) throw new Error('The run was not claimed');
     const at = new Date().toISOString();
-    const call = { type: 'tool_call' as const, callId: 'c1', name: 'ask', input: { question: '?' } };
+    const call = {
+      type: 'tool_call' as const,
+      callId: 'c1',
+      name: 'ask',
+      input: { question: '?' },
+    };
     await orchestrator.leases.append(claimed, {
       usedSteps: 1,
       usedMs: 10,
@@ -183,9 +188,9 @@ describe('runs, as people use them', () => {
       await expect(orchestrator.runs.stop(run.id)).rejects.toMatchObject(notFound);
       await expect(orchestrator.runs.answer(run.id, 'x')).rejects.toMatchObject(notFound);
       await expect(orchestrator.threads.get(threadId)).rejects.toMatchObject(notFound);
-      await expect(
-        orchestrator.runs.create({ threadId, input: 'x' }),
-      ).rejects.toMatchObject(notFound);
+      await expect(orchestrator.runs.create({ threadId, input: 'x' })).rejects.toMatchObject(
+        notFound,
+      );
       expect((await orchestrator.queries.list({ limit: 10 })).items).toEqual([]);
     });
   });
