@@ -1,7 +1,7 @@
 /** The bootstrap as a person meets it, on real services, with small stand-ins for the apps. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,6 +58,8 @@ async function eventually(condition, timeoutMs) {
 const alive = (/** @type {number} */ pid) => identify(pid).started !== '';
 
 before(async () => {
+  // PostgreSQL's account walks through it.
+  chmodSync(home, 0o711);
   const { DATABASE_ADMIN_URL: _database, REDIS_URL: _redis, ...rest } = process.env;
   const RENUM_DIST = path.join(ROOT, 'tools', 'fixtures', 'apps');
   env = { ...rest, RENUM_HOME: home, RENUM_DIST, PORT: String(await pickPort(undefined)) };

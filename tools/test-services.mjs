@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
@@ -20,11 +20,22 @@ const START_TIMEOUT_MS = 300_000;
 /** @typedef {{env: NodeJS.ProcessEnv, stop: () => Promise<void>}} Services */
 
 /**
+ * A home that goes when the tests do. Open to walk through, so that PostgreSQL's account can reach
+ * its data inside.
+ * @param {string} kind
+ */
+function throwAwayHome(kind) {
+  const home = mkdtempSync(path.join(tmpdir(), `renum-${kind}-`));
+  chmodSync(home, 0o711);
+  return home;
+}
+
+/**
  * Real services in a throw-away home, for unit and integration tests.
  * @returns {Promise<Services>}
  */
 export async function startTestServices() {
-  const home = mkdtempSync(path.join(tmpdir(), 'renum-test-'));
+  const home = throwAwayHome('test');
   const installation = openInstallation(home, { disposable: true });
   const stop = async () => {
     await shutDown(installation);
@@ -54,7 +65,7 @@ export async function startTestServices() {
  * @returns {Promise<Services>}
  */
 export async function startWholeRenum(extra) {
-  const home = mkdtempSync(path.join(tmpdir(), 'renum-e2e-'));
+  const home = throwAwayHome('e2e');
   const port = await pickPort(undefined);
   const env = { ...process.env, ...extra, RENUM_HOME: home, PORT: String(port) };
   for (const name of ['DATABASE_ADMIN_URL', 'REDIS_URL', 'PUBLIC_URL', 'HOST']) {
