@@ -24,6 +24,13 @@ export async function createControlPlane(
     bufferLogs: true,
   });
   app.useLogger(app.get(Logger));
+  configure(app, config);
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** What every request passes through, outside of the rooms. */
+export function configure(app: NestExpressApplication, config: ApiConfig): void {
   app.disable('x-powered-by');
   if (config.TRUSTED_PROXIES.length > 0) app.set('trust proxy', [...config.TRUSTED_PROXIES]);
   app.use(httpMetrics());
@@ -32,8 +39,6 @@ export async function createControlPlane(
   app.useBodyParser('json', { limit: BODY_LIMIT });
   serveOpenApi(app);
   if (config.CONSOLE_DIR) serveConsole(app, config.CONSOLE_DIR);
-  app.enableShutdownHooks();
-  return app;
 }
 
 /** The data plane alone: no people's listener, only the one that its module opens. */
