@@ -3,6 +3,7 @@ export { readRootKey } from './root-key-file';
 export { RootKeyError, VaultError, type VaultErrorReason } from './vault.errors';
 export { vaultConfig, type VaultConfig } from './vault.config';
 export { vaultEntities } from './vault.entities';
+export { CredentialTests } from './credential-tests';
 export { VaultModule } from './vault.module';
 export { VaultService, type NewCredential } from './vault.service';
 export { PlatformKeys } from './platform-keys';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
 import { PlatformDatabase } from '@renum/database';
+import { ProvidersModule } from '@renum/providers';
 import { RedisModule } from '@renum/queues';
 import { CredentialResolver } from './credential-resolver';
 import { Invalidations } from './invalidations';
@@ -26,7 +27,7 @@ const rootKeyring = {
 
 /** Secrets of tenants, and the root key under everything that the platform seals. */
 @Module({
-  imports: [AuditModule, RedisModule],
+  imports: [AuditModule, ProvidersModule, RedisModule],
   providers: [
     rootKeyring,
     TenantKeys,

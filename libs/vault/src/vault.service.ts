@@ -1,12 +1,12 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AuditService } from '@renum/audit';
-import type { CredentialTestView, CredentialView } from '@renum/contracts';
+import type { CredentialView, Page } from '@renum/contracts';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, newId, tenantContext } from '@renum/platform';
-import { CONNECTION_TESTER, type ConnectionTester } from './connection-tester';
+import { ProviderCatalogue } from '@renum/providers';
 import { credentialView } from './credential-view';
 import { Invalidations } from './invalidations';
-import { SecretReader } from './secret-reader';
+import { hideFromLogs } from './opened-values';
 import { checkedBaseUrl, checkedSecret, hintOf } from './secret-rules';
 import { sealSecret } from './secret-seal';
 import { TenantKeys } from './tenant-keys';
@@ -29,30 +29,42 @@ export class VaultService {
     private readonly keys: TenantKeys,
     private readonly audit: AuditService,
     private readonly invalidations: Invalidations,
-    private readonly reader: SecretReader,
-    @Optional() @Inject(CONNECTION_TESTER) private readonly tester?: ConnectionTester,
+    private readonly catalogue: ProviderCatalogue,
   ) {}
 
-  async list(): Promise<CredentialView[]> {
+  /** Newest first. */
+  async list({ cursor, limit }: { cursor?: string; limit: number }): Promise<Page<CredentialView>> {
     const rows = await this.database.transaction((em) =>
-      em.find(CredentialEntity, {}, { orderBy: { id: 'desc' } }),
+      em.find(CredentialEntity, cursor === undefined ? {} : { id: { $lt: cursor } }, {
+        orderBy: { id: 'desc' },
+        limit: limit + 1,
+      }),
     );
-    return rows.map(credentialView);
+    const items = rows.slice(0, limit).map(credentialView);
+    const last = items.at(-1);
+    return rows.length > limit && last ? { items, nextCursor: last.id } : { items };
+  }
+
+  async get(id: string): Promise<CredentialView> {
+    return credentialView(await this.database.transaction((em) => this.existing(em, id)));
   }
 
   async create(input: NewCredential): Promise<CredentialView> {
     const value = checkedSecret(input.secret);
+    const baseUrl = this.baseUrlFor(input.provider, input.baseUrl) ?? null;
+    const id = newId();
+    hideFromLogs(id, value);
     const credential = await this.database.transaction(async (em) => {
       const now = new Date();
       const created: Credential = {
-        id: newId(),
+        id,
         tenantId: tenantContext.current().tenantId,
         provider: input.provider,
         name: input.name,
         state: 'active',
         version: 1,
         hint: hintOf(value),
-        baseUrl: input.baseUrl === undefined ? null : checkedBaseUrl(input.baseUrl),
+        baseUrl,
         standIn: input.standIn ?? false,
         createdBy: currentUser(),
         lastUsedAt: null,
@@ -71,13 +83,15 @@ export class VaultService {
   /** A new value, and if given a new base URL, under the same id. */
   async replace(id: string, input: { secret: string; baseUrl?: string }): Promise<CredentialView> {
     const value = checkedSecret(input.secret);
+    hideFromLogs(id, value);
     const credential = await this.database.transaction(async (em) => {
       const current = await this.locked(em, id);
       if (current.state === 'revoked')
         throw new DomainError('conflict', 'A revoked credential stays revoked; create a new one.');
       current.version += 1;
       current.hint = hintOf(value);
-      if (input.baseUrl !== undefined) current.baseUrl = checkedBaseUrl(input.baseUrl);
+      if (input.baseUrl !== undefined)
+        current.baseUrl = this.baseUrlFor(current.provider, input.baseUrl) ?? null;
       await em.flush();
       await this.addVersion(em, current, value);
       await this.record(em, 'credential.replaced', current);
@@ -100,13 +114,15 @@ export class VaultService {
     return this.announce(credential);
   }
 
-  /** Asks the provider whether the stored secret is good, by a call that costs nothing. */
-  async test(id: string): Promise<CredentialTestView> {
-    if (!this.tester) throw new Error('no ConnectionTester is provided in this process');
-    const { tenantId } = tenantContext.current();
-    await this.database.transaction((em) => this.existing(em, id));
-    const secret = await this.reader.open({ tenantId, credentialId: id, purpose: 'test' });
-    return this.tester.test(secret);
+  /** Only some providers have a base URL of the tenant's own, and those cannot do without. */
+  private baseUrlFor(provider: string, baseUrl: string | undefined): string | undefined {
+    const manifest = this.catalogue.find(provider);
+    if (!manifest) throw invalid('provider', `There is no provider "${provider}".`);
+    if (manifest.needsBaseUrl && baseUrl === undefined)
+      throw invalid('baseUrl', `${manifest.title} needs a base URL.`);
+    if (!manifest.needsBaseUrl && baseUrl !== undefined)
+      throw invalid('baseUrl', `${manifest.title} has its own address; leave the base URL out.`);
+    return baseUrl === undefined ? undefined : checkedBaseUrl(baseUrl);
   }
 
   private async addVersion(em: EntityManager, credential: Credential, value: string) {
@@ -157,3 +173,6 @@ function currentUser(): string | null {
   const { actor } = tenantContext.current();
   return actor.type === 'user' ? (actor.id ?? null) : null;
 }
+
+const invalid = (path: string, message: string): DomainError =>
+  new DomainError('validation_failed', message, { details: { errors: [{ path, message }] } });

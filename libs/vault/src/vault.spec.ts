@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AuditService, auditEntities } from '@renum/audit';
 import { PLATFORM_TABLES, TENANT_TABLES, type EntityManager } from '@renum/database';
 import { newId, secretScrubber } from '@renum/platform';
+import { ProviderCatalogue } from '@renum/providers';
 import { createTestDatabase, createTestRedis, testTenant } from '@renum/testing';
 import type { TestDatabase, TestTenant } from '@renum/testing';
 import { Redis } from 'ioredis';
@@ -41,9 +42,10 @@ describe('vault', () => {
   function assemble(audit: AuditService) {
     const config = { REDIS_URL: url, REDIS_PREFIX: prefix };
     const keys = new TenantKeys(root);
+    const catalogue = new ProviderCatalogue();
     const newReader = new SecretReader(db.tenants, keys, audit);
     const invalidations = new Invalidations(redis, config);
-    const service = new VaultService(db.tenants, keys, audit, invalidations, newReader);
+    const service = new VaultService(db.tenants, keys, audit, invalidations, catalogue);
     return { vault: service, reader: newReader };
   }
   const create = (tenant: TestTenant, secret: string, more: object = {}) =>
@@ -55,24 +57,58 @@ describe('vault', () => {
 
   it('stores a secret and opens it for its tenant only', async () => {
     const view = await create(a, '  sk-alpha-0123456789abcdef\n', {
+      provider: 'openai-compatible',
       baseUrl: 'https://x.example/v1/',
     });
     expect(view).toMatchObject({ state: 'active', version: 1, hint: 'cdef', standIn: false });
     expect(JSON.stringify(view)).not.toContain('alpha');
     expect(await open(a, view.id)).toEqual({
       credentialId: view.id,
-      provider: 'openai',
+      provider: 'openai-compatible',
       version: 1,
       baseUrl: 'https://x.example/v1',
       standIn: false,
       value: 'sk-alpha-0123456789abcdef',
     });
     await expect(open(b, view.id)).rejects.toMatchObject({ code: 'credential_missing' });
-    expect((await b.run(() => vault.list())).map((each) => each.id)).not.toContain(view.id);
+    expect(
+      (await b.run(() => vault.list({ limit: 50 }))).items.map((each) => each.id),
+    ).not.toContain(view.id);
     await expect(b.run(() => vault.revoke(view.id))).rejects.toMatchObject({ code: 'not_found' });
     await expect(b.run(() => vault.replace(view.id, { secret: 'sk-mine' }))).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+
+  it.each([
+    ['no base URL where one is needed', { provider: 'openai-compatible' }, 'validation_failed'],
+    ['a base URL where none is wanted', { baseUrl: 'https://evil.example' }, 'validation_failed'],
+    ['an unknown provider', { provider: 'nope' }, 'validation_failed'],
+    [
+      'a base URL that is none',
+      { provider: 'openai-compatible', baseUrl: 'https://u:p@x.example' },
+      'base_url_refused',
+    ],
+  ])('refuses %s', async (_, more, code) => {
+    await expect(create(a, 'sk-x', more)).rejects.toMatchObject({ code });
+    const { id } = await create(a, 'sk-x');
+    await expect(
+      a.run(() => vault.replace(id, { secret: 'sk-y', baseUrl: 'https://evil.example' })),
+    ).rejects.toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('lists in pages, newest first', async () => {
+    const c = await testTenant(db);
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.unshift((await create(c, 'sk-x')).id);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await c.run(() => vault.list({ limit: 2, ...(cursor && { cursor }) }));
+      seen.push(...page.items.map((each) => each.id));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen).toEqual(ids);
   });
 
   it('replaces a value by a new version; the old ones stay sealed in their place', async () => {
