@@ -1,0 +1,45 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ROLES, type ProviderView } from '@renum/contracts';
+import { ProviderCatalogue, type ProviderManifest } from '@renum/providers';
+import { Roles } from '../auth/access.decorators';
+
+@ApiTags('providers')
+@Controller('v1/providers')
+export class ProvidersController {
+  constructor(private readonly catalogue: ProviderCatalogue) {}
+
+  @Roles(...ROLES)
+  @Get()
+  @ApiOperation({ summary: 'External APIs that agents can use' })
+  @ApiOkResponse({
+    example: {
+      items: [
+        {
+          id: 'tavily',
+          title: 'Tavily',
+          kind: 'tool',
+          docsUrl: 'https://docs.tavily.com',
+          hosts: ['api.tavily.com'],
+          needsBaseUrl: false,
+          secretLabel: 'API key (tvly-…)',
+          models: [],
+        },
+      ],
+    },
+  })
+  list(): { items: ProviderView[] } {
+    return { items: this.catalogue.list().map(viewOf) };
+  }
+}
+
+const viewOf = (manifest: ProviderManifest): ProviderView => ({
+  id: manifest.id,
+  title: manifest.title,
+  kind: manifest.kind,
+  docsUrl: manifest.docsUrl,
+  hosts: manifest.hosts,
+  needsBaseUrl: manifest.needsBaseUrl,
+  secretLabel: manifest.secretLabel,
+  models: manifest.models,
+});

@@ -1,0 +1,34 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { UsageQueries } from '@renum/billing';
+import { ROLES, type UsageView } from '@renum/contracts';
+import { ProviderCatalogue } from '@renum/providers';
+import { Roles } from '../auth/access.decorators';
+import { rangeOf, usageQuery, type UsageQuery } from './usage-range';
+import { USAGE } from './usage.examples';
+
+@ApiTags('usage')
+@Controller('v1/usage')
+export class UsageController {
+  constructor(
+    private readonly usage: UsageQueries,
+    private readonly catalogue: ProviderCatalogue,
+  ) {}
+
+  /** Every event is in exactly one row, so the rows add up to the totals. */
+  @Roles(...ROLES)
+  @Get()
+  @ApiOperation({ summary: 'What was used and what it cost' })
+  @ApiOkResponse({ example: USAGE })
+  async query(@Query({ schema: usageQuery }) query: UsageQuery): Promise<UsageView> {
+    const { groupBy, agentId } = query;
+    const view = await this.usage.query({ ...rangeOf(query), groupBy, agentId });
+    return groupBy === 'provider'
+      ? { ...view, rows: view.rows.map((row) => this.titled(row)) }
+      : view;
+  }
+
+  private titled(row: UsageView['rows'][number]): UsageView['rows'][number] {
+    return { ...row, label: this.catalogue.find(row.key)?.title ?? row.key };
+  }
+}

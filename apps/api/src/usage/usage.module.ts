@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { BillingModule } from '@renum/billing';
+import { ProvidersModule } from '@renum/providers';
+import { UsageController } from './usage.controller';
+
+/** The door of usage. */
+@Module({ imports: [BillingModule, ProvidersModule], controllers: [UsageController] })
+export class UsageApiModule {}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CredentialTests, VaultModule } from '@renum/vault';
+import { ConnectionTestModule } from '../data-plane';
+import { CredentialsController } from './credentials.controller';
+import { VaultKeyController } from './vault-key.controller';
+
+/** The door of the vault. */
+@Module({
+  imports: [VaultModule, ConnectionTestModule],
+  controllers: [CredentialsController, VaultKeyController],
+  providers: [CredentialTests],
+})
+export class VaultApiModule {}
