@@ -2,17 +2,18 @@ import { appendFileSync } from 'node:fs';
 import { build } from './build.mjs';
 import { run } from './command.mjs';
 import { step } from './console.mjs';
-import { appEnvironment, appSpec, ensureFolders, ensureRootKey } from './environment.mjs';
+import { appEnvironment, appSpec, ensureFolders } from './environment.mjs';
 import { ownerEnvironment } from './environment.mjs';
 import { ensureSandboxImage } from './image.mjs';
 import { lastLines } from './logs.mjs';
 import { bundle, nodeBinary, PREBUILT, ROOT } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { waitUntilReady } from './ready.mjs';
+import { ensureRootKey } from './root-key.mjs';
 import { ensureDocker } from './services/docker.mjs';
 import { standinSpec } from './services/standin.mjs';
 import { bringUpDatabase, bringUpPostgres, bringUpRedis } from './stack.mjs';
-import { externalDatabase, portFor, save } from './stack.mjs';
+import { externalDatabase, portFor, postgresDirectory, save } from './stack.mjs';
 
 /**
  * @typedef {object} Address
@@ -30,11 +31,11 @@ export async function bringUp(installation, { port, host }) {
   if (!PREBUILT) await step('Build', build);
   await step('Docker', ensureDocker);
   const sandboxImage = await step('Sandbox image', ensureSandboxImage);
+  const rootKeyFile = ensureRootKey(paths.rootKey, postgresDirectory(installation));
   const database = await step('PostgreSQL', () => openDatabase(installation));
   const redisUrl =
     process.env.REDIS_URL ?? (await step('Redis', (say) => bringUpRedis(installation, say)));
 
-  const rootKeyFile = ensureRootKey(paths.rootKey);
   ensureFolders(paths);
   const ports = {
     control: port,

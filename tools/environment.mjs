@@ -1,5 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, chmodSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { bundle, nodeBinary, ROOT } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -16,18 +15,6 @@ export function signIns(state) {
     email,
     password: state.passwords[secret] ?? '',
   }));
-}
-
-/**
- * The root key: the person's own, or one made at the first start.
- * @param {string} file
- */
-export function ensureRootKey(file) {
-  if (process.env.ROOT_KEY_FILE) return process.env.ROOT_KEY_FILE;
-  if (!existsSync(file)) {
-    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  }
-  return file;
 }
 
 /**

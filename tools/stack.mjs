@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { pickPort } from './ports.mjs';
 import { Problem } from './problem.mjs';
 import { writeState } from './state.mjs';
-import { dataDirectory, isInitialised } from './services/postgres.mjs';
+import { dataDirectory } from './services/postgres.mjs';
 import { preparePostgres, STOP_POSTGRES, waitForPostgres } from './services/postgres.mjs';
 import { findRedis, prepareRedis, removeContainer, waitForRedis } from './services/redis.mjs';
 import { ensureDatabase } from './services/roles.mjs';
@@ -63,22 +62,22 @@ export function externalDatabase(env) {
 }
 
 /**
+ * Where the database of an installation is, or will be.
+ * @param {Installation} installation
+ */
+export function postgresDirectory({ paths, state }) {
+  state.postgresDirectory = dataDirectory(paths.home, paths.postgres, state.postgresDirectory);
+  return state.postgresDirectory;
+}
+
+/**
  * PostgreSQL up and answering.
  * @param {Installation} installation
  * @returns {Promise<string>} the superuser's URL
  */
 export async function bringUpPostgres(installation) {
   const { paths, state, supervisor, disposable } = installation;
-  const directory = dataDirectory(paths.home, paths.postgres, state.postgresDirectory);
-  state.postgresDirectory = directory;
-  if (isInitialised(directory) && !existsSync(paths.rootKey) && !disposable) {
-    if (!process.env.ROOT_KEY_FILE) {
-      throw new Problem(
-        `${paths.rootKey} is missing, and the secrets in the database cannot be read without it. ` +
-          'Restore it from your backup.',
-      );
-    }
-  }
+  const directory = postgresDirectory(installation);
   const port = await portFor(installation, 'postgres');
   const { home } = paths;
   const password = state.passwords.postgres ?? '';

@@ -64,7 +64,7 @@ async function main() {
   /** @type {import('./stack.mjs').Installation | undefined} */
   let installation;
 
-  const end = async (/** @type {number} */ code) => {
+  const end = async (/** @type {number} */ code, /** @type {string} */ reason = '') => {
     if (ending) {
       if (Date.now() - ending < SAME_KEYPRESS_MS) return;
       console.log('  Killing everything …');
@@ -74,13 +74,15 @@ async function main() {
     ending = Date.now();
     stopCommands();
     if (installation) {
-      console.log('  Stopping …');
+      if (code === 0) console.log('  Stopping …');
       await shutDown(installation);
       installation.state.processes = {};
       delete installation.state.urls;
       save(installation);
     }
     releaseLock(paths.lock);
+    // Last, where a person looks first.
+    if (reason) console.error(`\n  ${reason}\n`);
     process.exit(code);
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
