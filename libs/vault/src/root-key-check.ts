@@ -1,4 +1,4 @@
-import { PlatformDatabase, type EntityManager } from '@renum/database';
+import { type PlatformDatabase, type EntityManager } from '@renum/database';
 import type { RootKeyring } from './root-keyring';
 import { PlatformKeyEntity, TenantKeyEntity } from './vault.entities';
 import { RootKeyError } from './vault.errors';

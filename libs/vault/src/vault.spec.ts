@@ -179,7 +179,7 @@ describe('vault', () => {
         // The transaction is doomed now, and only the commit will say so.
         await em.execute('select 1/0').catch(() => undefined);
       },
-    } as AuditService;
+    };
     const failing = assemble(tooLate).reader;
     await expect(
       failing.open({ tenantId: a.id, credentialId: id, purpose: 'spec' }),
