@@ -49,7 +49,8 @@ export function scanTopLevel(body: Buffer, wanted: ReadonlySet<string>): TopLeve
       fields.set(key, { start, end });
     }
     at = skipSpace(body, end);
-    if (body[at] === CLOSE_BRACE) return ends(body, at + 1) ? { fields, insertAt, empty } : undefined;
+    if (body[at] === CLOSE_BRACE)
+      return ends(body, at + 1) ? { fields, insertAt, empty } : undefined;
     if (body[at] !== COMMA) return undefined;
     at = skipSpace(body, at + 1);
   }

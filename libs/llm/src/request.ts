@@ -28,13 +28,17 @@ const WANTED: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads the fields that matter, without parsing the prompt. */
-export function readLlmRequest(operation: LlmOperation, body: Buffer): LlmRequest | LlmRequestFault {
+export function readLlmRequest(
+  operation: LlmOperation,
+  body: Buffer,
+): LlmRequest | LlmRequestFault {
   const scan = scanTopLevel(body, WANTED);
   if (!scan) return 'malformed';
   const model = fieldValue(body, scan, 'model');
   if (typeof model !== 'string' || model.length === 0) return 'model_missing';
   // A background response is fetched later by its id: its cost would never pass through here.
-  if (operation === 'responses' && truthy(fieldValue(body, scan, 'background'))) return 'background';
+  if (operation === 'responses' && truthy(fieldValue(body, scan, 'background')))
+    return 'background';
   const stream = fieldValue(body, scan, 'stream') === true;
   const asked = operation === 'chat' && stream ? askForUsage(body, scan) : undefined;
   return {

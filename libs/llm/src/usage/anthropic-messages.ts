@@ -40,7 +40,8 @@ export class AnthropicMessagesStream implements StreamUsage {
   private complete = false;
 
   event(name: string, data: string): void {
-    if (name === 'content_block_delta') {
+    // Some compatible servers leave the event's name to its data.
+    if (name === 'content_block_delta' || (name === '' && data.includes('"content_block_delta"'))) {
       this.outputBytes += markedTextLength(data, TEXT_MARKERS);
       return;
     }

@@ -1,6 +1,13 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
-import { count, isObject, markedTextLength, text, type StreamUsage, type UsageReading } from './reading';
+import {
+  count,
+  isObject,
+  markedTextLength,
+  text,
+  type StreamUsage,
+  type UsageReading,
+} from './reading';
 
 const TEXT_MARKERS = ['"content":"', '"reasoning_content":"', '"reasoning":"', '"arguments":"'];
 const MODEL = /"model"\s*:\s*"([^"\\]{1,200})"/;

@@ -1,6 +1,13 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
-import { count, isObject, markedTextLength, text, type StreamUsage, type UsageReading } from './reading';
+import {
+  count,
+  isObject,
+  markedTextLength,
+  text,
+  type StreamUsage,
+  type UsageReading,
+} from './reading';
 
 const FINAL = new Set(['response.completed', 'response.incomplete', 'response.failed']);
 const TYPE = /"type"\s*:\s*"([a-z_.]+)"/;

@@ -36,7 +36,12 @@ describe('a call through the data plane', () => {
     expect(provider.seen[0]?.headers.authorization).toBe(`Bearer ${SECRET}`);
     expect(provider.seen[0]?.body).toBe(JSON.stringify(CHAT));
     const { start, result } = await plane.onlyBill();
-    expect(start).toMatchObject({ kind: 'llm', provider: 'openai', model: MODEL, operation: 'chat.completions' });
+    expect(start).toMatchObject({
+      kind: 'llm',
+      provider: 'openai',
+      model: MODEL,
+      operation: 'chat.completions',
+    });
     expect(result.tokens).toEqual({ input: 100, cacheRead: 40, cacheWrite: 0, output: 20 });
     // 60 × 0.4 + 40 × 0.1 + 20 × 1.6 USD a million tokens.
     expect(result).toMatchObject({ costNano: 60_000n, priced: true, status: 200 });

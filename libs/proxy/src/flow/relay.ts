@@ -53,6 +53,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   /** True once the request went onto a connection. */
   private sent = false;
   private abandoned = false;
+  /** True while the caller reads slower than the provider writes. */
+  private waiting = false;
   private decoder?: Transform;
   private headers: string[] = [];
   private status?: number;
@@ -106,7 +108,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       );
       return this.stop(new Error('unknown content-encoding'));
     }
-    this.decoder = decoder && this.wire(decoder, controller);
+    this.decoder = decoder && this.wire(decoder);
     this.streaming = EVENT_STREAM.test(String(headers['content-type'] ?? ''));
     this.headers = this.plan.scrubber.headers(answerHeaders(headers));
     this.plan.meter.begin(status, this.streaming);
@@ -115,7 +117,7 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (!this.decoder) return this.accept(chunk);
-    if (!this.decoder.write(chunk)) {
+    if (!this.decoder.write(chunk) && !controller.paused) {
       controller.pause();
       this.decoder.once('drain', () => controller.resume());
     }
@@ -132,7 +134,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.settle(!this.sent ? 'unsent' : this.abandoned ? 'abandoned' : 'cut');
   }
 
-  private wire(decoder: Transform, controller: Dispatcher.DispatchController): Transform {
+  private wire(decoder: Transform): Transform {
     decoder.on('data', (chunk: Buffer) => this.accept(chunk));
     decoder.on('end', () => this.complete());
     decoder.on('error', (error) => {
@@ -175,10 +177,15 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   private write(out: Buffer): void {
     const { res } = this.plan;
-    if (res.write(out)) return;
+    // Pieces that were read already still come while paused: one listener is enough for all.
+    if (res.write(out) || this.waiting) return;
     const source = this.decoder ?? this.controller;
+    this.waiting = true;
     source?.pause();
-    res.once('drain', () => source?.resume());
+    res.once('drain', () => {
+      this.waiting = false;
+      source?.resume();
+    });
   }
 
   private sendHead(length?: number): void {

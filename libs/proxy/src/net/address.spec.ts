@@ -94,10 +94,14 @@ describe('addresses', () => {
     expect(classifyAddress(address)).not.toBe('public');
   });
 
-  it.each(['8.8.8.8', '1.1.1.1', '104.18.7.192', '172.15.0.1', '172.32.0.1', '2606:4700::6810:7c0'])(
-    '%s is public',
-    (address) => expect(classifyAddress(address)).toBe('public'),
-  );
+  it.each([
+    '8.8.8.8',
+    '1.1.1.1',
+    '104.18.7.192',
+    '172.15.0.1',
+    '172.32.0.1',
+    '2606:4700::6810:7c0',
+  ])('%s is public', (address) => expect(classifyAddress(address)).toBe('public'));
 
   it('knows the addresses of this machine', () => {
     expect(isOwnAddress('127.0.0.1')).toBe(true);
@@ -137,9 +141,7 @@ describe('literal hosts of URLs', () => {
 describe('the policy of the zones', () => {
   const check = (zone: 'public' | 'listed' | 'stand-in', url: string, address: string) => {
     const endpoint = endpointOf(new URL(url));
-    return (
-      refuseEndpoint(POLICY, zone, endpoint) ?? refuseAddress(POLICY, zone, endpoint, address)
-    );
+    return refuseEndpoint(POLICY, zone, endpoint) ?? refuseAddress(POLICY, zone, endpoint, address);
   };
 
   it.each([

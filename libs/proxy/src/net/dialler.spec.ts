@@ -40,7 +40,11 @@ describe('the dialler', () => {
       const outcome = get(dialler, 'public', `https://rebind-${attempt}.example:${provider.port}`);
       await expect(outcome).rejects.toMatchObject({ code: 'destination_refused' });
     }
-    expect({ turn, dialled, seen: provider.seen.length }).toEqual({ turn: 200, dialled: [], seen: 0 });
+    expect({ turn, dialled, seen: provider.seen.length }).toEqual({
+      turn: 200,
+      dialled: [],
+      seen: 0,
+    });
     await dialler.destroy();
   });
 

@@ -49,7 +49,12 @@ describe.each([SECRET, KEY])('scrubbing of %j', (secret) => {
     for (let at = 1; at < text.length; at += 1) {
       expect(scrub(matcher, [text.subarray(0, at), text.subarray(at)])).toBe(whole);
     }
-    expect(scrub(matcher, [...text].map((byte) => Buffer.of(byte)))).toBe(whole);
+    expect(
+      scrub(
+        matcher,
+        [...text].map((byte) => Buffer.of(byte)),
+      ),
+    ).toBe(whole);
   });
 
   it('leaves everything else as it was, and holds nothing back without need', () => {
@@ -85,12 +90,16 @@ describe('scrubbing at random', () => {
       const at = random(noise.length);
       const text = Buffer.concat([noise.subarray(0, at), Buffer.from(KEY), noise.subarray(at)]);
       const chunks: Buffer[] = [];
-      for (let from = 0; from < text.length; ) {
+      for (let from = 0; from < text.length;) {
         const size = 1 + random(60);
         chunks.push(text.subarray(from, from + size));
         from += size;
       }
-      const expected = Buffer.concat([noise.subarray(0, at), Buffer.from(MASK), noise.subarray(at)]);
+      const expected = Buffer.concat([
+        noise.subarray(0, at),
+        Buffer.from(MASK),
+        noise.subarray(at),
+      ]);
       expect(scrub(matcher, chunks)).toBe(expected.toString());
     }
   });

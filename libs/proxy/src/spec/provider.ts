@@ -8,7 +8,7 @@ export interface SeenRequest {
   body: string;
 }
 
-type Answer = (req: IncomingMessage, res: ServerResponse, body: string) => void;
+type Answer = (req: IncomingMessage, res: ServerResponse, body: string) => unknown;
 
 /** A provider on loopback that remembers what reached it. */
 export class FakeProvider implements AsyncDisposable {
