@@ -1,6 +1,10 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { auditEntities } from '@renum/audit';
+import { billingConfig } from '@renum/billing';
 import { databaseConfig, DatabaseModule, type EntityList } from '@renum/database';
+import { identityConfig, identityEntities } from '@renum/identity';
+import { orchestratorConfig, orchestratorEntities } from '@renum/orchestrator';
 import {
   ConfigModule,
   type ConfigSlice,
@@ -9,29 +13,80 @@ import {
   loggingConfig,
   MetricsModule,
 } from '@renum/platform';
+import { dataPlaneConfig, egressConfig } from '@renum/proxy';
 import { QueuesModule, redisConfig } from '@renum/queues';
+import { tenantsEntities } from '@renum/tenants';
+import { vaultConfig, vaultEntities } from '@renum/vault';
+import { AgentsModule } from './agents/agents.module';
 import { apiConfig, type Plane } from './api.config';
+import { AuditApiModule } from './audit/audit.module';
+import { authConfig, AuthModule } from './auth';
 import { ProblemFilter } from './http/problem.filter';
 import { validationPipe } from './http/validation';
 import { MetricsController } from './observability/metrics.controller';
+import { DataPlaneModule } from './data-plane';
+import { LiveModule } from './live/live.module';
 import { ObservabilityModule } from './observability/observability.module';
+import { OperatorHealthModule } from './operator-health/operator-health.module';
+import { OperatorInstancesModule } from './operator-instances/operator-instances.module';
+import { OperatorRunsModule } from './operator-runs/operator-runs.module';
+import { OperatorTenantsModule } from './operator-tenants/operator-tenants.module';
+import { ProvidersApiModule } from './providers/providers.module';
+import { RunsModule } from './runs/runs.module';
+import { TenantApiModule } from './tenants/tenants.module';
+import { ThreadsModule } from './threads/threads.module';
+import { UsageApiModule } from './usage/usage.module';
+import { VaultApiModule } from './vault/vault.module';
 
 type Imports = NonNullable<ModuleMetadata['imports']>;
 
 /** Every table that a room of this app works on. One line a lib. */
-export const ENTITIES: EntityList = [];
+export const ENTITIES: EntityList = [
+  ...identityEntities,
+  ...tenantsEntities,
+  ...auditEntities,
+  ...vaultEntities,
+  ...orchestratorEntities,
+];
 
 /** What either plane needs configured. One line a lib. */
-const SLICES: readonly ConfigSlice[] = [apiConfig, loggingConfig, databaseConfig, redisConfig];
+const SLICES: readonly ConfigSlice[] = [
+  apiConfig,
+  loggingConfig,
+  databaseConfig,
+  redisConfig,
+  vaultConfig,
+  billingConfig,
+  egressConfig,
+];
 
 /** The doors of the control plane: what people and their programs reach. One line a door. */
-const CONTROL: Imports = [ObservabilityModule];
+const CONTROL: Imports = [
+  AuthModule,
+  ObservabilityModule,
+  TenantApiModule,
+  AuditApiModule,
+  ProvidersApiModule,
+  VaultApiModule,
+  AgentsModule,
+  ThreadsModule,
+  RunsModule,
+  LiveModule,
+  UsageApiModule,
+  OperatorTenantsModule,
+  OperatorRunsModule,
+  OperatorInstancesModule,
+  OperatorHealthModule,
+];
 
 /** The data plane: what sandboxes reach, on a listener of its own. */
-const DATA: Imports = [];
+const DATA: Imports = [DataPlaneModule];
 
 /** Slices that only one plane needs. */
-const SLICES_OF: Readonly<Record<Plane, readonly ConfigSlice[]>> = { control: [], data: [] };
+const SLICES_OF: Readonly<Record<Plane, readonly ConfigSlice[]>> = {
+  control: [identityConfig, authConfig, orchestratorConfig],
+  data: [dataPlaneConfig],
+};
 
 @Module({})
 export class AppModule {

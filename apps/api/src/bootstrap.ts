@@ -9,6 +9,7 @@ import { AppModule } from './app.module';
 import { serveConsole } from './console/serve-console';
 import { serveOpenApi } from './http/openapi';
 import { secure } from './http/security';
+import { LiveIoAdapter } from './live/live-io-adapter';
 import { httpMetrics } from './observability/http-metrics';
 
 /** Room for an agent's instructions and for a pasted document; files do not come this way. */
@@ -25,6 +26,7 @@ export async function createControlPlane(
   });
   app.useLogger(app.get(Logger));
   configure(app, config);
+  app.useWebSocketAdapter(new LiveIoAdapter(app));
   app.enableShutdownHooks();
   return app;
 }

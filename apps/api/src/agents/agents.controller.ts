@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ROLES, type AgentVersionView, type AgentView, type Page } from '@renum/contracts';
 import { AgentsService } from '@renum/orchestrator';
 import { Roles } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import {
   createAgentBody,

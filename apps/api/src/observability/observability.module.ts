@@ -7,5 +7,6 @@ import { HealthController } from './health.controller';
   imports: [QueuesModule],
   controllers: [HealthController],
   providers: [DatabaseCheck, RedisCheck, DockerCheck],
+  exports: [DatabaseCheck, RedisCheck, DockerCheck],
 })
 export class ObservabilityModule {}

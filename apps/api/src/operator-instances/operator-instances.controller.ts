@@ -4,7 +4,7 @@ import type { InstanceView, Page } from '@renum/contracts';
 import { InstancesService } from '@renum/orchestrator';
 import type { Principal } from '@renum/tenants';
 import { CurrentUser, Operator } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
 
 @ApiTags('operator')

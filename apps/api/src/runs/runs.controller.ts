@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ROLES, type Page, type RunEventsView, type RunView } from '@renum/contracts';
 import { RunQueries, RunsService } from '@renum/orchestrator';
 import { Roles } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import {
   answerBody,
   eventsQuery,

@@ -5,7 +5,7 @@ import { ROLES } from '@renum/contracts';
 import { ThreadsService, Workspaces, type Listing, type OpenedFile } from '@renum/orchestrator';
 import { tenantContext } from '@renum/platform';
 import { Roles } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import { attachment } from './attachment';
 import { fileQuery, type FileQuery } from './threads.dto';
 

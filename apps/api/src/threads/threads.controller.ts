@@ -9,7 +9,7 @@ import {
 } from '@renum/contracts';
 import { RunQueries, RunsService, ThreadsService } from '@renum/orchestrator';
 import { Roles } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import {
   createRunBody,
