@@ -50,18 +50,36 @@ it('sends the very same batch again until it is acknowledged', async () => {
   expect(batches[4]).toEqual({ ...CLAIM, firstIndex: 2, events: [text('b')] });
 });
 
-it.each(['fenced', 'refused'] as const)(
-  'says once that it was %s, and sends no more',
-  async (answer) => {
-    const { sender, batches, refusals } = senderWith([answer]);
+it('says once that it was fenced off, and sends no more', async () => {
+  const { sender, batches, refusals } = senderWith(['fenced']);
+  sender.push(durable);
+  await sender.flush();
+  sender.push(durable);
+  await sender.flush();
+  expect(batches).toHaveLength(1);
+  expect(refusals).toEqual(['fenced']);
+});
+
+it('lets the outcome follow a refused batch, but does not go on for ever', async () => {
+  const { sender, batches, refusals } = senderWith(['accepted', 'refused', 'accepted', 'refused']);
+  for (let turn = 0; turn < 5; turn += 1) {
     sender.push(durable);
     await sender.flush();
-    sender.push(durable);
-    await sender.flush();
-    expect(batches).toHaveLength(1);
-    expect(refusals).toEqual([answer]);
-  },
-);
+  }
+  // The refused batch was not counted, so the next one has its place.
+  expect(batches.map(({ firstIndex }) => firstIndex)).toEqual([0, 1, 1, 2]);
+  expect(refusals).toEqual(['refused', 'refused']);
+});
+
+it('sends nothing that PostgreSQL could not store', async () => {
+  const { sender, batches } = senderWith([]);
+  const input = { 'a\u0000': ['x\u0000y', '\ud83d', '\ud83d\ude00'] };
+  sender.push({ type: 'tool.started', callId: 'c', name: 'f', input });
+  await sender.flush();
+  expect(batches[0]?.events[0]).toMatchObject({
+    input: { 'a\ufffd': ['x\ufffdy', '\ufffd', '\ud83d\ude00'] },
+  });
+});
 
 it('keeps batches within their bounds', async () => {
   const { sender, batches } = senderWith([]);
@@ -84,7 +102,7 @@ it('reads lines across chunk borders', async () => {
   const bytes = Buffer.from('{"a":"é"}\n\n{"b":1}\n{"c"');
   const chunks = Array.from(bytes, (byte) => Uint8Array.of(byte));
   const lines: string[] = [];
-  // eslint-disable-next-line @typescript-eslint/require-await
+
   for await (const line of readLines(
     (async function* () {
       yield* chunks;

@@ -2,6 +2,7 @@ import type { EventBatch, RunEventBody } from '@renum/contracts';
 import { log } from '../log';
 import { backoff, pause } from '../waiting';
 import type { PostResult } from './door';
+import { clean } from './clean';
 import { EventQueue } from './event-queue';
 
 /** How long a delta may wait for company. */
@@ -18,12 +19,13 @@ export class EventSender {
   private readonly closing = new AbortController();
   private wake = new AbortController();
   private acknowledged = 0;
+  private refused = false;
   private pumping: Promise<void> | undefined;
 
   constructor(
     private readonly claim: { runId: string; fence: number },
     private readonly post: PostEvents,
-    /** Called once when the worker will never take events of this claim again. */
+    /** Called when the worker will not take a batch, or (`fenced`) any of this claim. */
     private readonly onRefused: (result: 'fenced' | 'refused') => void,
   ) {}
 
@@ -52,7 +54,7 @@ export class EventSender {
     while (this.queue.length > 0 && !this.closing.signal.aborted) {
       if (!this.queue.urgent) await pause(COALESCE_MS, this.wake.signal);
       this.wake = new AbortController();
-      await this.deliver(this.queue.take());
+      await this.deliver(this.queue.take().map(clean));
     }
   }
 
@@ -66,7 +68,9 @@ export class EventSender {
       }
       if (result !== 'retry') {
         log('warn', 'events not taken', { ...this.claim, result, firstIndex: batch.firstIndex });
-        this.close();
+        // After a first refusal the outcome still has its chance to be delivered.
+        if (result === 'fenced' || this.refused) this.close();
+        this.refused = true;
         this.onRefused(result);
         return;
       }

@@ -1,7 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { AssistantMessage } from '@renum/contracts';
 import type { CallIds } from './call-ids';
-import type { ModelCall, ModelTurn, TurnListener } from './model';
+import { UNNAMED, type ModelCall, type ModelTurn, type TurnListener } from './model';
 import { ModelFailure } from './model-failure';
 import { readArguments } from './tool-arguments';
 
@@ -62,7 +62,7 @@ export class AnthropicTurn {
         const raw = block.json === '' ? JSON.stringify(block.input ?? {}) : block.json;
         const call = {
           callId: this.ids.next(block.id),
-          name: block.name,
+          name: block.name || UNNAMED,
           ...readArguments(raw, cutOff && block === this.blocks.at(-1) && block.json !== ''),
         };
         calls.push(call);

@@ -14,6 +14,9 @@ export interface ModelRequest {
   tools: readonly ToolSpec[];
 }
 
+/** Stands for the name of a call that was given none; no tool has it. */
+export const UNNAMED = 'unnamed';
+
 export interface ModelCall {
   callId: string;
   name: string;

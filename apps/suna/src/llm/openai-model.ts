@@ -7,6 +7,7 @@ import type { Model, ModelRequest, ModelTurn, TurnListener } from './model';
 import { toModelFailure } from './model-failure';
 import { toOpenAiMessages, toOpenAiTools } from './openai-messages';
 import { OpenAiTurn } from './openai-turn';
+import { acceptPlainJson } from './plain-json';
 import { learnQuirk, type Quirk } from './quirks';
 
 /** Chat Completions through the door; the proxy replaces the placeholder key. */
@@ -24,7 +25,7 @@ export class OpenAiModel implements Model {
     this.client = new OpenAI({
       apiKey: 'injected-by-the-proxy',
       baseURL: DOOR_ORIGIN + DOOR_ROUTES.openai,
-      fetch,
+      fetch: acceptPlainJson(fetch),
       maxRetries: 2,
       logLevel: 'off',
     });

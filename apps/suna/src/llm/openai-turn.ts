@@ -1,7 +1,7 @@
 import type { AssistantMessage } from '@renum/contracts';
 import type OpenAI from 'openai';
 import type { CallIds } from './call-ids';
-import type { ModelCall, ModelTurn, TurnListener } from './model';
+import { UNNAMED, type ModelCall, type ModelTurn, type TurnListener } from './model';
 import { ModelFailure } from './model-failure';
 import { isRecord, readArguments } from './tool-arguments';
 
@@ -56,7 +56,7 @@ export class OpenAiTurn {
     const cutOff = this.finishReason === 'length';
     const calls: ModelCall[] = this.calls.map((call) => ({
       callId: this.ids.next(call.id),
-      name: call.name,
+      name: call.name || UNNAMED,
       ...readArguments(call.arguments, cutOff),
     }));
     const content: AssistantMessage['content'] = [];

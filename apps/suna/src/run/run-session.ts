@@ -38,7 +38,10 @@ export class RunSession {
     this.sender = new EventSender(
       { runId: start.runId, fence: start.fence },
       parts.postEvents,
-      () => this.abandon(),
+      (result) =>
+        result === 'fenced'
+          ? this.abandon()
+          : this.fail(new Error('the worker refused to take what happened in the run')),
     );
     this.done = this.execute();
   }

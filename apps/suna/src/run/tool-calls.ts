@@ -1,5 +1,5 @@
 import type { RunEventBody, ToolResultPart } from '@renum/contracts';
-import { describe, log } from '../log';
+import { codeOf, describe, log } from '../log';
 import type { ModelCall } from '../llm/model';
 import { ModelFailure } from '../llm/model-failure';
 import { cutMiddle } from '../tools/cut';
@@ -111,6 +111,9 @@ const failed = (error: unknown, signal: AbortSignal): Outcome => {
   if (signal.aborted) return { output: 'Interrupted: the run was ended.', isError: true };
   if (error instanceof ModelFailure) {
     return { output: error.message, isError: true, failure: error };
+  }
+  if (['ENOSPC', 'EDQUOT'].includes(String(codeOf(error)))) {
+    return { output: 'The disk of the workspace is full. Delete files first.', isError: true };
   }
   if (!(error instanceof ToolError)) log('warn', 'a tool failed', { error: describe(error) });
   return { output: describe(error), isError: true };
