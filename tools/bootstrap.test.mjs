@@ -60,9 +60,15 @@ const alive = (/** @type {number} */ pid) => identify(pid).started !== '';
 before(async () => {
   // PostgreSQL's account walks through it.
   chmodSync(home, 0o711);
-  const { DATABASE_ADMIN_URL: _database, REDIS_URL: _redis, ...rest } = process.env;
+  const foreign = /^(DATABASE_|REDIS_URL$|PUBLIC_URL$|HOST$|ROOT_KEY_FILE$)/;
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   const RENUM_DIST = path.join(ROOT, 'tools', 'fixtures', 'apps');
-  env = { ...rest, RENUM_HOME: home, RENUM_DIST, PORT: String(await pickPort(undefined)) };
+  env = {
+    ...Object.fromEntries(kept),
+    RENUM_HOME: home,
+    RENUM_DIST,
+    PORT: String(await pickPort(undefined)),
+  };
 });
 
 after(async () => {

@@ -34,7 +34,7 @@ export async function bringUp(installation, { port, host }) {
   const rootKeyFile = ensureRootKey(paths.rootKey, postgresDirectory(installation));
   const database = await step('PostgreSQL', () => openDatabase(installation));
   const redisUrl =
-    process.env.REDIS_URL ?? (await step('Redis', (say) => bringUpRedis(installation, say)));
+    process.env.REDIS_URL || (await step('Redis', (say) => bringUpRedis(installation, say)));
 
   ensureFolders(paths);
   const ports = {
@@ -68,7 +68,7 @@ export async function bringUp(installation, { port, host }) {
 async function openDatabase(installation) {
   const external = externalDatabase(process.env);
   if (external) return external;
-  const adminUrl = process.env.DATABASE_ADMIN_URL ?? (await bringUpPostgres(installation));
+  const adminUrl = process.env.DATABASE_ADMIN_URL || (await bringUpPostgres(installation));
   return bringUpDatabase(installation, adminUrl);
 }
 

@@ -30,10 +30,11 @@ export async function shutDown({ supervisor, state, paths, ...rest }) {
  * @returns {Promise<string[]>} what was ended
  */
 export async function cleanUpLeftovers(state) {
-  const { supervisor, postgres, redis, ...apps } = state.processes;
+  const { postgres, redis, ...others } = state.processes;
   const names = Object.keys(state.processes).filter((name) => name !== 'supervisor');
+  const apps = Object.entries(others).filter(([name]) => name !== 'supervisor');
   if (names.length === 0 && !state.redisContainer) return [];
-  await Promise.all(Object.values(apps).map((app) => terminate(app, { graceMs: 5_000 })));
+  await Promise.all(apps.map(([, app]) => terminate(app, { graceMs: 5_000 })));
   await removeSandboxes(state.installationId);
   await terminate(redis);
   if (state.redisContainer) await removeContainer(state.redisContainer);

@@ -20,7 +20,7 @@ const UNLOCK = 'select pg_advisory_unlock(7230154)';
 const POWERLESS = 'nosuperuser nobypassrls nocreatedb nocreaterole noreplication noinherit';
 
 /**
- * @param {pg.Client} client
+ * @param {import('pg').Client} client
  * @param {string} role
  * @param {string} password
  */
