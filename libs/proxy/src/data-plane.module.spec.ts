@@ -1,0 +1,208 @@
+import { auditEntities } from '@renum/audit';
+import { billingConfig, UsageJournal } from '@renum/billing';
+import type { InstanceIdentity } from '@renum/contracts';
+import { newId, signIdentity } from '@renum/platform';
+import { createTestServices, testTenant, type TestServices, type TestTenant } from '@renum/testing';
+import { vaultConfig, vaultEntities, VaultModule, VaultService } from '@renum/vault';
+import type { TestingModule } from '@nestjs/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer } from 'node:net';
+import { register } from 'prom-client';
+import { DataPlaneModule } from './data-plane.module';
+import { dataPlaneConfig, egressConfig } from './proxy.config';
+import { FakeProvider, json } from './spec/provider';
+
+const KEY = Buffer.alloc(32, 9);
+const SECRET = 'tvly-canary-0123456789abcdef';
+/** Nano-units of one Tavily credit. */
+const CREDIT = 8_000_000n;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
+    });
+  });
+
+/** Real: PostgreSQL, Redis, vault, ledger, sockets. Played: the provider at the far end. */
+describe('the data plane on its services', () => {
+  let services: TestServices;
+  let provider: FakeProvider;
+  let tenant: TestTenant;
+  let planes: TestingModule[];
+  let ports: number[];
+  const home = mkdtempSync(join(tmpdir(), 'renum-plane-'));
+
+  beforeAll(async () => {
+    services = await createTestServices();
+    provider = await new FakeProvider().start();
+    tenant = await testTenant(services.database);
+    ports = [await freePort(), await freePort()];
+    planes = [];
+    for (const port of ports) {
+      // Two processes would have a registry each.
+      register.clear();
+      const plane = await services.process({
+        imports: [VaultModule, DataPlaneModule],
+        entities: [...vaultEntities, ...auditEntities],
+        slices: [vaultConfig, billingConfig, egressConfig, dataPlaneConfig],
+        environment: {
+          RENUM_HOME: home,
+          DATA_PORT: String(port),
+          DATA_PLANE_KEY: KEY.toString('base64'),
+          STANDIN_URL: provider.url,
+        },
+      });
+      planes.push(plane);
+    }
+    await createCredential();
+  });
+  afterAll(async () => {
+    await services.close();
+    await provider[Symbol.asyncDispose]();
+    rmSync(home, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    provider.seen.length = 0;
+    provider.answer = (_req, res) => json(res, { results: [], usage: { credits: 1 } });
+  });
+
+  const vault = (): VaultService => {
+    const [first] = planes;
+    if (!first) throw new Error('no plane runs');
+    return first.get(VaultService, { strict: false });
+  };
+
+  const createCredential = async (): Promise<string> => {
+    const wanted = { provider: 'tavily', name: 'Key', secret: SECRET, standIn: true };
+    return (await tenant.run(() => vault().create(wanted))).id;
+  };
+
+  async function runOf(change: object = {}): Promise<InstanceIdentity> {
+    const agent = await tenant.agent();
+    const threadId = await tenant.thread(agent.id);
+    const runId = await tenant.queuedRun(agent, threadId, { state: 'running', ...change });
+    return {
+      tenantId: tenant.id,
+      agentId: agent.id,
+      agentVersionId: agent.versionId,
+      threadId,
+      runId,
+      instanceId: newId(),
+      exp: Math.floor(Date.now() / 1000) + 600,
+    };
+  }
+
+  const search = (identity: InstanceIdentity, plane = 0): Promise<Response> =>
+    fetch(`http://127.0.0.1:${ports[plane]}/proxy/tavily/search`, {
+      method: 'POST',
+      body: '{"query":"x"}',
+      headers: {
+        'content-type': 'application/json',
+        'x-renum-identity': signIdentity(identity, KEY),
+      },
+    });
+
+  const sql = <T>(text: string, values: unknown[]): Promise<T[]> =>
+    services.database.platform.transaction((em) => em.execute<T[]>(text, values));
+
+  async function eventsOf(runId: string) {
+    for (const plane of planes) await plane.get(UsageJournal, { strict: false }).drain();
+    return sql<{ cost_nano: string; meter: string; estimated: boolean; status: number }>(
+      'select cost_nano, meter, estimated, status from usage_events where run_id = ?',
+      [runId],
+    );
+  }
+
+  it('carries a call, audits the secret, and leaves one event', async () => {
+    const identity = await runOf();
+    const answer = await search(identity);
+    expect(answer.status).toBe(200);
+    expect(provider.seen[0]?.headers.authorization).toBe(`Bearer ${SECRET}`);
+    expect(await eventsOf(identity.runId)).toEqual([
+      { cost_nano: String(CREDIT), meter: 'credits', estimated: false, status: 200 },
+    ]);
+    const audited = await sql<{ actor_type: string; actor_id: string }>(
+      `select actor_type, actor_id from audit_entries
+        where tenant_id = ? and action = 'credential.opened'`,
+      [tenant.id],
+    );
+    expect(audited).toContainEqual({ actor_type: 'instance', actor_id: identity.instanceId });
+  });
+
+  it('overspends by nothing, over two processes and 96 calls, 24 at once', async () => {
+    const identity = await runOf({ maxCostNano: String(CREDIT * 7n) });
+    const statuses: number[] = [];
+    for (let wave = 0; wave < 4; wave += 1) {
+      const calls = Array.from({ length: 24 }, (_, index) => search(identity, index % 2));
+      statuses.push(...(await Promise.all(calls)).map(({ status }) => status));
+    }
+    expect(statuses.filter((status) => status === 200)).toHaveLength(7);
+    expect(statuses.filter((status) => status === 402)).toHaveLength(89);
+    expect(provider.seen).toHaveLength(7);
+    const events = await eventsOf(identity.runId);
+    expect(events.map((event) => event.cost_nano)).toEqual(Array(7).fill(String(CREDIT)));
+  });
+
+  it('bounds what one credential may do at once', async () => {
+    const identity = await runOf();
+    provider.answer = (_req, res) => setTimeout(() => json(res, { results: [] }), 200);
+    const calls = Array.from({ length: 20 }, () => search(identity));
+    const statuses = (await Promise.all(calls)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(4);
+    expect(provider.seen).toHaveLength(16);
+  });
+
+  it.each([['queued'], ['completed']])('refuses a run that is %s', async (state) => {
+    const over = state === 'completed' ? { endedAt: new Date() } : {};
+    const answer = await search(await runOf({ state, ...over }));
+    expect(answer.status).toBe(409);
+    expect(provider.seen).toHaveLength(0);
+  });
+
+  it('refuses a run that was asked to stop, and a tenant that is suspended', async () => {
+    expect((await search(await runOf({ stopRequestedAt: new Date() }))).status).toBe(409);
+    const identity = await runOf();
+    await sql(`update tenants set state = 'suspended' where id = ?`, [tenant.id]);
+    expect((await search(identity)).status).toBe(403);
+    await sql(`update tenants set state = 'active' where id = ?`, [tenant.id]);
+    expect(provider.seen).toHaveLength(0);
+  });
+
+  it('refuses an identity of one tenant with the run of another', async () => {
+    const identity = await runOf();
+    const other = await testTenant(services.database);
+    expect((await search({ ...identity, tenantId: other.id })).status).toBe(401);
+    expect((await search({ ...identity, threadId: newId() })).status).toBe(401);
+    expect((await search({ ...identity, agentVersionId: newId() })).status).toBe(401);
+    expect(provider.seen).toHaveLength(0);
+  });
+
+  it('forgets a revoked credential within a second, in every process', async () => {
+    const identity = await runOf();
+    const [found] = await sql<{ id: string }>(
+      `select id from credentials where tenant_id = ? and state = 'active'`,
+      [tenant.id],
+    );
+    expect((await search(identity, 0)).status).toBe(200);
+    expect((await search(identity, 1)).status).toBe(200);
+    await tenant.run(() => vault().revoke(found?.id ?? ''));
+    const revokedAt = Date.now();
+    let statuses: number[];
+    do statuses = [(await search(identity, 0)).status, (await search(identity, 1)).status];
+    while (statuses.includes(200) && Date.now() - revokedAt < 5_000);
+    expect(statuses).toEqual([424, 424]);
+    expect(Date.now() - revokedAt).toBeLessThan(1000);
+    await createCredential();
+    expect((await search(identity, 1)).status).toBe(200);
+  });
+
+  it('counts what it does', async () => {
+    const text = await register.metrics();
+    expect(text).toMatch(/renum_data_plane_requests_total\{.*provider="tavily".*\} \d+/);
+    expect(text).not.toContain(SECRET);
+  });
+});
