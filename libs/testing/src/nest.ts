@@ -40,6 +40,9 @@ export async function createTestServices(): Promise<TestServices> {
     REDIS_URL: redis.url,
     REDIS_PREFIX: redis.prefix,
     ROOT_KEY_FILE: rootKeyFile,
+    RENUM_HOME: folder,
+    WORKSPACES_DIR: path.join(folder, 'workspaces'),
+    LOG_LEVEL: 'silent',
   };
   const open: TestingModule[] = [];
   return {

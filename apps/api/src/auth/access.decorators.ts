@@ -1,4 +1,10 @@
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  SetMetadata,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '@renum/contracts';
 import type { Principal } from '@renum/tenants';
 import type { Request } from 'express';
@@ -15,7 +21,9 @@ export const ACCESS = Symbol('renum:access');
 const declare = (access: Access) => SetMetadata(ACCESS, access);
 
 /** Anybody, without a token. */
-export const Public = () => declare({ kind: 'public' });
+export const Public = () =>
+  // The empty requirement is what OpenAPI calls "no security".
+  applyDecorators(declare({ kind: 'public' }), ApiSecurity({}));
 
 /** Anybody who is signed in, in a tenant or not: only for what concerns the person alone. */
 export const SignedIn = () => declare({ kind: 'signed-in' });

@@ -8,7 +8,6 @@ describe('the seed', () => {
   const seed = (more: Record<string, string> = {}) =>
     runSeed({
       ...services.environment,
-      WORKSPACES_DIR: '/tmp',
       DEMO_OWNER_PASSWORD: 'a demo password',
       OPERATOR_PASSWORD: 'an operator password',
       ...more,
