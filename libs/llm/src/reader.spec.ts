@@ -103,12 +103,7 @@ const RESPONSES = named(
   { type: 'response.completed', response: RESPONSE } as { type: string },
 );
 
-const exact = (
-  input: number,
-  cacheRead: number,
-  cacheWrite: number,
-  output: number,
-): unknown =>
+const exact = (input: number, cacheRead: number, cacheWrite: number, output: number): unknown =>
   expect.objectContaining({ complete: true, tokens: { input, cacheRead, cacheWrite, output } });
 
 describe('usage in streams', () => {
