@@ -33,8 +33,7 @@ export async function bringUp(installation, { port, host }) {
   const sandboxImage = await step('Sandbox image', ensureSandboxImage);
   const rootKeyFile = ensureRootKey(paths.rootKey, postgresDirectory(installation));
   const database = await step('PostgreSQL', () => openDatabase(installation));
-  const redisUrl =
-    process.env.REDIS_URL || (await step('Redis', (say) => bringUpRedis(installation, say)));
+  const redisUrl = await step('Redis', (say) => openRedis(installation, say));
 
   ensureFolders(paths);
   const ports = {
@@ -70,6 +69,11 @@ async function openDatabase(installation) {
   if (external) return external;
   const adminUrl = process.env.DATABASE_ADMIN_URL || (await bringUpPostgres(installation));
   return bringUpDatabase(installation, adminUrl);
+}
+
+/** @param {import('./stack.mjs').Installation} installation @param {(text: string) => void} progress */
+async function openRedis(installation, progress) {
+  return process.env.REDIS_URL || bringUpRedis(installation, progress);
 }
 
 /**
