@@ -11,7 +11,13 @@ export { DatabaseModule } from './database.module';
 export { TenantDatabase } from './tenant-database';
 export { PlatformDatabase } from './platform-database';
 export * from './orm/columns';
-export { idKey, platformEntity, tenantEntity, tenantEntityWithKey } from './orm/entities';
+export {
+  idKey,
+  platformEntity,
+  tenantEntity,
+  tenantEntityWithKey,
+  tenantsEntity,
+} from './orm/entities';
 export { createOrm, type EntityList } from './orm/create-orm';
 export { withConnection, withLock } from './migrate/admin-connection';
 export { createDatabase, createRoles, quoteName, urlOf, type RolePasswords } from './migrate/roles';

@@ -1,10 +1,9 @@
 import { p, type InferEntity } from '@mikro-orm/postgresql';
-import { idKey, platformEntity } from '@renum/database';
+import { tenantsEntity } from '@renum/database';
 import type { TenantView } from '@renum/contracts';
 
 /** A client company. Under the tenant's own session, only its own row is there. */
-export const TenantEntity = platformEntity('tenants', {
-  id: idKey(),
+export const TenantEntity = tenantsEntity({
   name: p.text(),
   slug: p.text(),
   state: p.text().$type<TenantView['state']>(),

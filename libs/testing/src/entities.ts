@@ -30,6 +30,7 @@ export async function entityDrift(db: TestDatabase, entities: EntityList): Promi
   for (const entity of entities) {
     const { meta } = entity;
     const columns = await columnsOf(db, meta.tableName);
+    drift.push(...(await policyDrift(db, meta.tableName, meta.policies ?? [])));
     if (columns.size === 0) drift.push(`${meta.tableName}: no such table`);
     for (const [name, property] of Object.entries(meta.properties)) {
       const column = snake(name);
@@ -52,6 +53,30 @@ export async function entityDrift(db: TestDatabase, entities: EntityList): Promi
     }
   }
   return drift;
+}
+
+/** The entity's policies by name and roles; what they say is the catalogue spec's affair. */
+async function policyDrift(
+  db: TestDatabase,
+  table: string,
+  policies: readonly { name?: string; roles?: string[] }[],
+): Promise<string[]> {
+  const rows = await withConnection(db.ownerUrl, (em) =>
+    em.execute<{ name: string; roles: string }[]>(
+      `select policyname as name, array_to_string(roles, ',') as roles from pg_policies
+        where tablename = ?`,
+      [table],
+    ),
+  );
+  const known = new Set(rows.map(({ name, roles }) => `${name} to ${roles}`));
+  const said = policies.map(({ name, roles }) => `${name ?? ''} to ${(roles ?? []).join(',')}`);
+  const extra = said.filter((policy) => !known.has(policy));
+  const missing = [...known].filter((policy) => !said.includes(policy));
+  return [
+    ...extra.map((policy) => `${table}: policy ${policy} is not in the database`),
+    // A table that is missing altogether has been named already.
+    ...missing.map((policy) => `${table}: policy ${policy} is not in the entity`),
+  ];
 }
 
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);

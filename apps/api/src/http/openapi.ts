@@ -57,9 +57,13 @@ const responseOf = (code: ErrorCode) => {
   };
 };
 
+/** A public route requires nothing: one requirement, and it is empty. */
+const isPublic = (operation: Operation): boolean =>
+  operation.security?.some((requirement) => Object.keys(requirement).length === 0) ?? false;
+
 function refusalsOf(path: string, operation: Operation): ErrorCode[] {
   const codes: ErrorCode[] = ['too_many_requests', 'internal'];
-  if (operation.security?.length !== 0) codes.push('unauthenticated', 'forbidden');
+  if (!isPublic(operation)) codes.push('unauthenticated', 'forbidden');
   if (path.includes('{')) codes.push('not_found');
   if (operation.requestBody) codes.push('validation_failed', 'conflict');
   else if (operation.parameters?.some((p) => 'in' in p && p.in === 'query')) {

@@ -72,5 +72,20 @@ export const platformEntity = <
     properties,
   });
 
+/** The tenants themselves: each sees its own row, by its id. */
+export const tenantsEntity = <const Properties extends Record<string, unknown>>(
+  properties: Properties,
+) =>
+  defineEntity({
+    name: 'tenants',
+    tableName: 'tenants',
+    policies: [
+      policy('tenants_tenant', APP_ROLE, `id = ${CURRENT_TENANT}`),
+      platformPolicy('tenants'),
+    ],
+    rowLevelSecurity: 'force',
+    properties: { id, ...properties },
+  });
+
 /** The usual key of a platform table. */
 export const idKey = () => id;
