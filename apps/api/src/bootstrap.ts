@@ -15,16 +15,18 @@ import { httpMetrics } from './observability/http-metrics';
 /** Room for an agent's instructions and for a pasted document; files do not come this way. */
 const BODY_LIMIT = '2mb';
 
+/** A start that fails is told by `main` in one line, not by Nest in a hundred. */
+const QUIET_START = { bufferLogs: true, autoFlushLogs: false, abortOnError: false };
+
 /** The control plane, ready to listen; the data plane, when asked for, starts with it. */
 export async function createControlPlane(
   environment: Environment,
 ): Promise<NestExpressApplication> {
   const config = readConfig(environment);
   const module = AppModule.forRoot(config.PLANES, environment);
-  const app = await NestFactory.create<NestExpressApplication>(module, {
-    bufferLogs: true,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(module, QUIET_START);
   app.useLogger(app.get(Logger));
+  app.flushLogs();
   configure(app, config);
   app.useWebSocketAdapter(new LiveIoAdapter(app));
   app.enableShutdownHooks();
@@ -46,8 +48,9 @@ export function configure(app: NestExpressApplication, config: ApiConfig): void 
 /** The data plane alone: no people's listener, only the one that its module opens. */
 export async function createDataPlane(environment: Environment): Promise<INestApplicationContext> {
   const module = AppModule.forRoot(['data'], environment);
-  const app = await NestFactory.createApplicationContext(module, { bufferLogs: true });
+  const app = await NestFactory.createApplicationContext(module, QUIET_START);
   app.useLogger(app.get(Logger));
+  app.flushLogs();
   app.enableShutdownHooks();
   return app;
 }

@@ -1,4 +1,5 @@
 import { ConfigError, messageOf, scrubReport } from '@renum/platform';
+import { RootKeyError } from '@renum/vault';
 import { getGlobalScope } from '@sentry/nestjs';
 import { createControlPlane, createDataPlane, readConfig } from './bootstrap';
 import { environment } from './env';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // The logger may be what failed; the supervisor shows this line.
-  const expected = error instanceof ConfigError;
+  const expected = error instanceof ConfigError || error instanceof RootKeyError;
   const text = expected ? error.message : error instanceof Error ? error.stack : messageOf(error);
   process.stderr.write(`${text}\n`);
   process.exit(1);
