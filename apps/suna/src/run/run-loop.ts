@@ -113,9 +113,8 @@ export class RunLoop {
     signal.throwIfAborted();
     if (failure) throw failure;
     if (question) {
-      const { callId } = question.call;
-      emit({ type: 'ask', callId, ...question.input });
-      return { state: 'waiting', callId, ...question.input };
+      // The worker makes the `ask` event of it, so that question and state change together.
+      return { state: 'waiting', callId: question.call.callId, ...question.input };
     }
     const done = talkOutcome(work, results);
     if (done) return done;

@@ -5,7 +5,6 @@ import { ModelFailure } from '../llm/model-failure';
 import { cutMiddle } from '../tools/cut';
 import { ToolError, type Footprint, type Prepared, type ToolContext } from '../tools/tool';
 import type { Toolbox } from '../tools/toolbox';
-import { pause } from '../waiting';
 import { conflict } from './conflicts';
 import { repetitionHint, type RepetitionGuard } from './repetition';
 
@@ -104,7 +103,7 @@ const execute = async (
     .then((result) => (typeof result === 'string' ? { output: result, isError: false } : result))
     .then(({ output, isError }) => ({ output: cutMiddle(output, MAX_OUTPUT), isError }))
     .catch((error: unknown) => failed(error, context.signal));
-  return Promise.race([work, givenUp(context.signal)]);
+  return orGivenUp(work, context.signal);
 };
 
 const failed = (error: unknown, signal: AbortSignal): Outcome => {
@@ -119,11 +118,18 @@ const failed = (error: unknown, signal: AbortSignal): Outcome => {
   return { output: describe(error), isError: true };
 };
 
-const givenUp = async (signal: AbortSignal): Promise<Outcome> => {
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+/** The work's outcome; a tool that does not heed the signal is left behind after a grace time. */
+const orGivenUp = (work: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> =>
+  new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      const output = 'Interrupted: the run was ended while the tool still worked.';
+      timer = setTimeout(() => resolve({ output, isError: true }), ABORT_GRACE_MS);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    void work.then((outcome) => {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(timer);
+      resolve(outcome);
+    });
   });
-  await pause(ABORT_GRACE_MS);
-  return { output: 'Interrupted: the run was ended while the tool still worked.', isError: true };
-};
