@@ -62,16 +62,16 @@ describe('a worker killed at random moments', () => {
     const usage = await asSuperuser<{ calls: string; ids: string }>(
       where,
       `select count(*)::text as calls, count(distinct id)::text as ids from usage_events
-       where kind = 'llm' and run_id = any(?::uuid[])`,
-      [runs],
+       where kind = 'llm' and run_id::text in (select jsonb_array_elements_text(?::jsonb))`,
+      [JSON.stringify(runs)],
     );
     expect(usage[0]?.ids).toBe(usage[0]?.calls);
     expect(Number(usage[0]?.calls)).toBe(model.seen.length);
     const doubled = await asSuperuser(
       where,
-      `select run_id, seq from run_events where run_id = any(?::uuid[])
+      `select run_id, seq from run_events where run_id::text in (select jsonb_array_elements_text(?::jsonb))
        group by 1, 2 having count(*) > 1`,
-      [runs],
+      [JSON.stringify(runs)],
     );
     expect(doubled).toEqual([]);
 
@@ -92,7 +92,7 @@ describe('a worker killed at random moments', () => {
   }, 400_000);
 });
 
-function ifGone(error: { statusCode?: number }): undefined {
+function ifGone(error: Error & { statusCode?: number }): undefined {
   if (error.statusCode === 404) return undefined;
   throw error;
 }
