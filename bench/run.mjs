@@ -1,0 +1,162 @@
+/**
+ * `npm run bench`: the data plane beside its peers, one core each, in one run.
+ *
+ *   npm run bench -- --seconds 3 --rounds 1     quicker and rougher
+ *   npm run bench -- --streams 50               fewer event streams
+ */
+import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from '../tools/build.mjs';
+import { step } from '../tools/console.mjs';
+import { PREBUILT, ROOT } from '../tools/paths.mjs';
+import { pickPort } from '../tools/ports.mjs';
+import { bundleDoor } from './lib/bundle.mjs';
+import { load, middle } from './lib/measure.mjs';
+import { ensureNginx, startPeer, startUpstream } from './lib/nginx.mjs';
+import { listening, OTHER_CORE, startNode, stopAll, SUBJECT_CORE } from './lib/processes.mjs';
+import { startDoor, startRenum } from './lib/renum.mjs';
+import { requestsTable, streamsTable } from './lib/report.mjs';
+
+const { values: options } = parseArgs({
+  // `npm run bench -- proxy` names this table; there is no other yet.
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    streams: { type: 'string', default: '200' },
+  },
+});
+const [seconds, rounds, streams] = [options.seconds, options.rounds, options.streams].map(Number);
+/** As many calls at once as one Tavily key may have. */
+const CONNECTIONS = 16;
+
+const home = mkdtempSync(path.join(tmpdir(), 'renum-bench-'));
+chmodSync(home, 0o711);
+const file = (/** @type {string} */ name) => path.join(ROOT, 'bench', 'processes', name);
+/** @type {(() => Promise<unknown>)[]} */
+const cleanUps = [stopAll];
+
+async function main() {
+  if (cpus().length < 2) throw new Error('The bench needs two cores: one for what is measured.');
+  if (!PREBUILT) await step('Build', (say) => build(say, ['api']));
+  const door = await step('Door', bundleDoor);
+  await step('nginx', ensureNginx);
+  const subjects = await step('Processes', () => startAll(door));
+
+  const search = { body: JSON.stringify({ query: 'row level security', max_results: 5 }) };
+  const requests = [];
+  for (const subject of subjects.tools) {
+    const job = {
+      mode: 'requests',
+      connections: CONNECTIONS,
+      seconds,
+      ...search,
+      path: subject.path,
+    };
+    const all = [];
+    for (let round = 0; round < (rounds ?? 1); round += 1) {
+      all.push(await step(`${subject.name}, requests`, () => load(subject, job)));
+    }
+    requests.push(middle(all, (one) => one.perSecond));
+  }
+  const chat = {
+    model: subjects.model,
+    stream: true,
+    stream_options: { include_usage: true },
+    messages: [{ role: 'user', content: 'Say ten words. '.repeat(50) }],
+  };
+  const body = JSON.stringify(chat);
+  const tables = [];
+  for (const connections of [1, CONNECTIONS]) {
+    const results = [];
+    for (const subject of subjects.streams) {
+      const count = (streams ?? 1) * Math.sqrt(connections);
+      const job = { mode: 'streams', connections, count, body, path: subject.path };
+      results.push(await step(`${subject.name}, ${connections} streams`, () => load(subject, job)));
+    }
+    tables.push({ connections, results });
+  }
+
+  const bare = requests.find(({ name }) => name === BARE);
+  console.log(`\n${CONNECTIONS} connections, ${seconds} s, the middle of ${rounds} rounds:\n`);
+  console.log(requestsTable(requests, bare));
+  for (const { connections, results } of tables) {
+    console.log(`\n${connections} stream${connections === 1 ? '' : 's'} at a time:\n`);
+    console.log(streamsTable(results, results[0]));
+  }
+}
+
+const BARE = 'bare node + undici';
+
+/** @param {string} door */
+async function startAll(door) {
+  const ports = { upstream: 0, streams: 0, nginx: 0, bare: 0 };
+  for (const name of /** @type {(keyof typeof ports)[]} */ (Object.keys(ports))) {
+    ports[name] = await pickPort(undefined, new Set(Object.values(ports)));
+  }
+  startNode(OTHER_CORE, [file('upstream.mjs'), String(ports.streams)]);
+  const { upstream, streams: streamPort } = ports;
+  startUpstream(OTHER_CORE, path.join(home, 'upstream'), { port: upstream, streams: streamPort });
+  const folder = path.join(home, 'nginx');
+  const nginx = startPeer(SUBJECT_CORE, folder, { port: ports.nginx, upstream });
+  const bare = startNode(SUBJECT_CORE, [
+    file('bare-proxy.mjs'),
+    String(ports.bare),
+    String(upstream),
+  ]);
+  for (const port of Object.values(ports)) await listening(port);
+
+  const renum = await startRenum(path.join(home, 'renum'), upstream);
+  cleanUps.push(renum.stop);
+  const opened = await startDoor(door, path.join(home, 'door'), renum);
+  const pid = (/** @type {import('node:child_process').ChildProcess} */ child) => child.pid ?? 0;
+  const headers = { 'x-renum-identity': renum.identity.token };
+  const around = renum.services;
+  const plane = [pid(renum.plane)];
+  const peers = [
+    { name: 'nginx', at: { port: ports.nginx }, pids: [pid(nginx)] },
+    { name: BARE, at: { port: ports.bare }, pids: [pid(bare)] },
+  ];
+  const ours = [
+    { name: 'Renum, data plane', at: { port: renum.port }, headers, pids: plane, around },
+    {
+      name: "Renum, through a sandbox's door",
+      at: { socketPath: opened.socketPath },
+      pids: [...plane, pid(opened.process)],
+      around,
+    },
+  ];
+  const direct = { name: 'no proxy', at: { port: upstream }, pids: [] };
+  const on = (/** @type {string} */ url) => (/** @type {object} */ subject) => ({
+    ...subject,
+    path: url,
+  });
+  return {
+    model: renum.identity.model.name,
+    tools: [...peers.map(on('/tavily/search')), ...ours.map(on('/proxy/tavily/search'))],
+    streams: [
+      ...[direct, ...peers].map(on('/openai/v1/chat/completions')),
+      ...ours.map(on('/llm/openai/v1/chat/completions')),
+    ],
+  };
+}
+
+/** Everything that was started goes, whatever happened. */
+async function cleanUp() {
+  for (const one of cleanUps.splice(0)) await one();
+  rmSync(home, { recursive: true, force: true });
+}
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
+}
+try {
+  await main();
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
