@@ -7,7 +7,7 @@ import { Logger } from 'nestjs-pino';
 import { apiConfig, type ApiConfig } from './api.config';
 import { AppModule } from './app.module';
 import { serveConsole } from './console/serve-console';
-import { serveOpenApi } from './http/openapi';
+import { serveOpenApi } from './http/openapi/openapi';
 import { secure } from './http/security';
 import { LiveIoAdapter } from './live/live-io-adapter';
 import { httpMetrics } from './observability/http-metrics';

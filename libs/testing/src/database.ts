@@ -7,6 +7,7 @@ import {
   createOrm,
   createRoles,
   type EntityList,
+  type EntityManager,
   OWNER_ROLE,
   PLATFORM_ROLE,
   PlatformDatabase,
@@ -92,6 +93,7 @@ async function prepareTemplate(adminUrl: string): Promise<string> {
   const name = `renum_template_${schemaHash()}`;
   await withConnection(adminUrl, (em) =>
     withLock(em, TEMPLATE_LOCK, async () => {
+      await dropAbandoned(em);
       const known = await em.execute('select 1 from pg_database where datname = ?', [name]);
       if (known.length > 0) return;
       // Under another name until it is whole: a killed run must not leave half a template.
@@ -105,6 +107,20 @@ async function prepareTemplate(adminUrl: string): Promise<string> {
     }),
   );
   return name;
+}
+
+const ABANDONED_MS = 2 * 60 * 60 * 1000;
+
+/** Databases of runs that were killed; their names begin with the time they were made. */
+async function dropAbandoned(em: EntityManager): Promise<void> {
+  const rows = await em.execute<{ name: string }[]>(
+    `select datname as name from pg_database where datname like 'renum\\_test\\_%'`,
+  );
+  for (const { name } of rows) {
+    const made = Number.parseInt(name.split('_')[2] ?? '', 36);
+    if (Date.now() - made < ABANDONED_MS) continue;
+    await em.execute(`drop database if exists ${quoteName(name)} with (force)`);
+  }
 }
 
 /** The migrations' sources name the template, so a changed one gets a new template. */

@@ -34,6 +34,12 @@ class ThingsController {
     return body;
   }
 
+  @Get('slow/answer')
+  async slow() {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return { complete: true };
+  }
+
   @Get('broken/internal')
   internal() {
     throw new Error('connection to postgres://user:password@db failed');
@@ -222,6 +228,17 @@ describe('the control plane’s entrance', () => {
     expect(script.headers.get('cache-control')).toContain('immutable');
     const outside = await get('/..%2f..%2fetc%2fpasswd');
     expect(await outside.text()).not.toContain('root:');
+  });
+
+  it('finishes what it is answering before it closes', async () => {
+    const answer = get('/v1/things/slow/answer');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const closing = app.getHttpAdapter().close();
+    expect(await (await answer).json()).toEqual({ complete: true });
+    await closing;
+    await expect(get('/healthz')).rejects.toThrow('fetch failed');
+    await app.listen(0, '127.0.0.1');
+    base = await app.getUrl();
   });
 
   it('answers no other origin', async () => {
