@@ -1,0 +1,72 @@
+import type {
+  AgentView,
+  InvitationView,
+  MemberView,
+  MeView,
+  SignInView,
+  TenantView,
+  ThreadView,
+} from '@renum/contracts';
+import { ApiClient } from './api-client';
+
+const PASSWORD = 'a password of tenant B';
+
+/** Somebody else's tenant with one of everything that has an id. */
+export interface SecondTenant {
+  owner: ApiClient;
+  /** By the segment before the parameter: `/v1/agents/{id}` takes `agents`. */
+  ids: Record<string, string>;
+}
+
+const tokenIn = (invitation: InvitationView): string =>
+  new URL(invitation.acceptUrl ?? '').hash.replace('#token=', '');
+
+async function accept(invitation: InvitationView, name: string): Promise<ApiClient> {
+  const body = { token: tokenIn(invitation), name, password: PASSWORD };
+  const { accessToken } = await new ApiClient('').post<SignInView>('/v1/invitations/accept', body);
+  return new ApiClient(accessToken);
+}
+
+/** Makes it the way people do: the operator creates it, its owner accepts and fills it. */
+export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenant> {
+  const slug = `b-${crypto.randomUUID().slice(0, 13)}`;
+  const at = (name: string) => `${name}@${slug}.example`;
+  const tenant = await operator.post<TenantView & { ownerInvitation: InvitationView }>(
+    '/v1/operator/tenants',
+    { name: 'Tenant B', slug, ownerEmail: at('owner') },
+  );
+  const owner = await accept(tenant.ownerInvitation, 'Owner of B');
+  const invite = (email: string) =>
+    owner.post<InvitationView>('/v1/invitations', { email, role: 'viewer' });
+  const viewer = await accept(await invite(at('viewer')), 'Viewer of B');
+  const open = await invite(at('guest'));
+
+  const me = await viewer.get<MeView>('/v1/auth/me');
+  const members = await owner.get<{ items: MemberView[] }>('/v1/members');
+  const member = members.items.find(({ userId }) => userId === me.user.id);
+  const credential = await owner.createCredential({
+    provider: 'openai',
+    name: 'Key of B',
+    secret: 'sk-of-tenant-b-and-of-nobody-else',
+  });
+  // A provider without a credential: the run ends by itself and calls nobody.
+  const agent: AgentView = await owner.createAgent('Agent of B', {
+    model: { provider: 'openai-compatible', name: 'none' },
+  });
+  const thread = await owner.post<ThreadView>('/v1/threads', { agentId: agent.id });
+  const run = await owner.post<{ id: string }>(`/v1/threads/${thread.id}/runs`, { input: 'Hello' });
+  await owner.ended(run.id);
+  return {
+    owner,
+    ids: {
+      tenants: tenant.id,
+      users: me.user.id,
+      members: member?.id ?? '',
+      invitations: open.id,
+      credentials: credential.id,
+      agents: agent.id,
+      threads: thread.id,
+      runs: run.id,
+    },
+  };
+}
