@@ -73,8 +73,8 @@ async function bootstrap(progress) {
     });
     if (made.code !== 0) {
       throw new Problem(
-        `The sandbox's base could not be made from Debian packages: ${tail(made.stderr, 1)} ` +
-          'Check the network and start again.',
+        'Neither an image registry nor a Debian mirror gave the base of the sandbox image ' +
+          `(${tail(made.stderr, 1)}). Connect to the network and start again.`,
       );
     }
     progress('importing the base image');
