@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { InvitationView, Page, TenantView } from '@renum/contracts';
 import { TenantsService, type Principal } from '@renum/tenants';
 import { CurrentUser, Operator } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import { createTenantBody, type CreateTenantBody } from './operator-tenants.dto';
 

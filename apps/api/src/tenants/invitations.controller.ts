@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { InvitationView } from '@renum/contracts';
 import { InvitationsService, type Principal } from '@renum/tenants';
 import { CurrentUser, Roles } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import { roleOf } from './role-of';
 import { inviteBody, type InviteBody } from './tenants.dto';
 

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ROLES, type MemberView } from '@renum/contracts';
 import { MembersService, type Principal } from '@renum/tenants';
 import { CurrentUser, Roles } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import { changeMemberBody, type ChangeMemberBody } from './tenants.dto';
 import { roleOf } from './role-of';
 

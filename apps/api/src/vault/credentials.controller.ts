@@ -4,7 +4,7 @@ import { ROLES, type CredentialTestView, type CredentialView, type Page } from '
 import { tenantContext } from '@renum/platform';
 import { CredentialTests, PlatformKeys, VaultService } from '@renum/vault';
 import { Roles } from '../auth/access.decorators';
-import { IdParam } from '../http/id-param';
+import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import {
   createCredentialBody,
