@@ -6,7 +6,7 @@ import { worthShowing } from './log-filter.mjs';
 import { identify, terminate } from './processes.mjs';
 
 const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 10_000;
+const LONGEST_DELAY_MS = 8_000;
 /** A child that lived this long was healthy: its next death starts from the first delay again. */
 const HEALTHY_MS = 5_000;
 
