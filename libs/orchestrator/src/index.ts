@@ -20,5 +20,6 @@ export type { Listing } from './workspace/list-below';
 export { LiveBus } from './live/live-bus';
 export type { LiveHandler, LiveReader } from './live/live-reader';
 export { ControlBus, type ControlMessage } from './live/control-bus';
+export { HoldBack } from './live/hold-back';
 export { mergeBySeq, RunFeed, type EventSource } from './live/run-feed';
 export type { PageQuery } from './paging';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
-import { UsageQueries } from '@renum/billing';
+import { BillingModule } from '@renum/billing';
 import { QueuesModule } from '@renum/queues';
 import { AgentsService } from './agents/agents.service';
 import { InstancesService } from './instances/instances.service';
@@ -27,13 +27,12 @@ const SERVICES = [
   Workspaces,
   LiveBus,
   ControlBus,
-  UsageQueries,
 ];
 
 /** Agents, conversations, runs and the right to work on them. The same for api and worker. */
 @Module({
-  imports: [AuditModule, QueuesModule],
+  imports: [AuditModule, BillingModule, QueuesModule],
   providers: [...SERVICES, RunDispatch],
-  exports: SERVICES,
+  exports: [...SERVICES, BillingModule],
 })
 export class OrchestratorModule {}

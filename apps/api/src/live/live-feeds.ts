@@ -1,6 +1,13 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { isTerminal, type RunEvent } from '@renum/contracts';
-import { LiveBus, MAX_EVENTS, mergeBySeq, RunFeed, RunQueries } from '@renum/orchestrator';
+import {
+  HoldBack,
+  LiveBus,
+  MAX_EVENTS,
+  mergeBySeq,
+  RunFeed,
+  RunQueries,
+} from '@renum/orchestrator';
 import type { LiveReader } from '@renum/orchestrator';
 import { messageOf, tenantContext, type TenantScope } from '@renum/platform';
 
@@ -21,8 +28,8 @@ interface Entry {
   over: boolean;
 }
 
-const LOOK_EVERY_MS = 3_000;
-const QUIET_MS = 3_000;
+const LOOK_EVERY_MS = 1_000;
+const QUIET_MS = 1_500;
 
 /** All feeds of this process, behind its one reader of live events. */
 @Injectable()
@@ -53,12 +60,13 @@ export class LiveFeeds implements OnModuleInit, OnModuleDestroy {
 
   /** Begins to send; the returned function ends it. The run was checked to be the viewer's. */
   open({ runId, scope, after, send, fail }: Viewer): () => void {
+    const hold = new HoldBack();
     const entry: Entry = {
       tenantId: scope.tenantId,
       over: false,
       feed: new RunFeed(
         after,
-        (last) => tenantContext.run(scope, () => this.readAfter(runId, last)),
+        (last) => tenantContext.run(scope, () => this.readAfter(runId, last, hold)),
         (event) => {
           if (event.type === 'run.state') entry.over = isTerminal(event.state);
           send(event);
@@ -84,15 +92,16 @@ export class LiveFeeds implements OnModuleInit, OnModuleDestroy {
   }
 
   /** The durable past from PostgreSQL, and around it the deltas that Redis still has. */
-  private async readAfter(runId: string, after: number): Promise<RunEvent[]> {
-    const live = await this.bus.read(runId, after);
+  private async readAfter(runId: string, after: number, hold: HoldBack): Promise<RunEvent[]> {
     const durable: RunEvent[] = [];
-    for (let last = after; ;) {
-      const page = await this.queries.events(runId, last, MAX_EVENTS);
+    let page: RunEvent[];
+    do {
+      page = await this.queries.events(runId, durable.at(-1)?.seq ?? after, MAX_EVENTS);
       durable.push(...page);
-      if (page.length < MAX_EVENTS) return mergeBySeq(live, durable);
-      last = page.at(-1)?.seq ?? last;
-    }
+    } while (page.length === MAX_EVENTS);
+    // Redis second: what was published while PostgreSQL answered is then in sight.
+    const live = await this.bus.read(runId, after);
+    return mergeBySeq(live, hold.ready(durable, live));
   }
 
   /** An event can be stored and never published (its worker died in between): look now and then. */
