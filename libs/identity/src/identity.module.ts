@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '@renum/audit';
 import { RedisModule } from '@renum/queues';
 import { VaultModule } from '@renum/vault';
 import { AccessChanges } from './access-changes.service';
@@ -20,7 +21,7 @@ const PUBLIC = [
 
 /** Who somebody is: accounts, passwords, sessions, access tokens. */
 @Module({
-  imports: [VaultModule, RedisModule],
+  imports: [AuditModule, RedisModule, VaultModule],
   providers: [SigningKeyStore, ...PUBLIC],
   exports: PUBLIC,
 })

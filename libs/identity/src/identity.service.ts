@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { LockMode } from '@mikro-orm/postgresql';
 import { PlatformDatabase } from '@renum/database';
 import { DomainError } from '@renum/platform';
@@ -14,6 +14,8 @@ const REFUSAL_MS = 250;
 /** Checks who somebody is. */
 @Injectable()
 export class IdentityService {
+  private readonly logger = new Logger(IdentityService.name);
+
   constructor(
     private readonly database: PlatformDatabase,
     private readonly users: UsersService,
@@ -58,6 +60,10 @@ export class IdentityService {
       user.failedAttempts += 1;
       const pause = pauseAfter(user.failedAttempts);
       user.lockedUntil = pause > 0 ? new Date(now.getTime() + pause) : null;
+      if (pause > 0) {
+        const times = `${user.failedAttempts} wrong passwords`;
+        this.logger.warn(`Sign-in of user ${user.id} pauses for ${pause / 1000} s after ${times}.`);
+      }
       return false;
     });
   }

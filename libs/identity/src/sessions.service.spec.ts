@@ -1,5 +1,5 @@
 import { auditEntities } from '@renum/audit';
-import { createTestServices, testUser, type TestServices } from '@renum/testing';
+import { createTestServices, testTenant, testUser, type TestServices } from '@renum/testing';
 import { vaultConfig, vaultEntities } from '@renum/vault';
 import { AccessChanges, type AccessChange } from './access-changes.service';
 import { identityConfig } from './identity.config';
@@ -70,6 +70,23 @@ describe('sessions', () => {
     await expect(sessions.rotate(honest.token)).rejects.toEqual(code('unauthenticated'));
     expect((await rows(stolen.familyId)).every((row) => row.revoked_at)).toBe(true);
     expect(heard).toContainEqual({ sessionFamily: stolen.familyId });
+  });
+
+  it('writes a copied token into the audit log of the tenant it was used in', async () => {
+    const tenant = await testTenant(services.database);
+    const owner = { userId: tenant.owner.userId, tenantId: tenant.id };
+    const { token, familyId } = await sessions.open(owner);
+    await sessions.rotate(token);
+    await age(token, REUSE_GRACE_MS + 1_000);
+    await expect(sessions.rotate(token)).rejects.toEqual(code('session_reused'));
+    const entries = await services.database.platform.transaction((em) =>
+      em.execute('select action, target_id, actor_id from audit_entries where tenant_id = ?', [
+        tenant.id,
+      ]),
+    );
+    expect(entries).toEqual([
+      { action: 'session.reused', target_id: familyId, actor_id: tenant.owner.userId },
+    ]);
   });
 
   it('leaves other sign-ins of the same person alone', async () => {

@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { AuditService } from '@renum/audit';
 import { PlatformDatabase } from '@renum/database';
-import { DomainError, newId } from '@renum/platform';
+import { DomainError, newId, tenantContext } from '@renum/platform';
 import { AccessChanges } from './access-changes.service';
 import { DAY_MS, identityConfig, type IdentityConfig } from './identity.config';
 import { hashOpaqueToken, newOpaqueToken } from './opaque-token';
@@ -27,9 +28,12 @@ export interface SessionOwner {
 /** Sign-ins and their refresh tokens. */
 @Injectable()
 export class SessionsService {
+  private readonly logger = new Logger(SessionsService.name);
+
   constructor(
     private readonly database: PlatformDatabase,
     private readonly changes: AccessChanges,
+    private readonly audit: AuditService,
     @Inject(identityConfig.KEY) private readonly config: IdentityConfig,
   ) {}
 
@@ -56,6 +60,7 @@ export class SessionsService {
           return decision;
         case 'reused':
           await this.endFamily(em, session.familyId);
+          await this.recordReuse(em, session);
           return { reused: session.familyId };
         case 'rotate':
         case 'rotate_again':
@@ -129,6 +134,15 @@ export class SessionsService {
     if (!found) return null;
     await lockFamily(em, found.familyId);
     return em.findOne(SessionEntity, where, { refresh: true });
+  }
+
+  private async recordReuse(em: EntityManager, { familyId, userId, tenantId }: Session) {
+    this.logger.warn(`Session ${familyId} of user ${userId} was used twice and has been ended.`);
+    if (!tenantId) return;
+    const record = { action: 'session.reused', targetType: 'session', targetId: familyId };
+    await tenantContext.run({ tenantId, actor: { type: 'user', id: userId } }, () =>
+      this.audit.record(em, record),
+    );
   }
 
   private async endFamily(em: EntityManager, familyId: string): Promise<void> {

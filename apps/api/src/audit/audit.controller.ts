@@ -1,9 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditQueries, type AuditEntry } from '@renum/audit';
 import type { AuditEntryView, Page } from '@renum/contracts';
 import { UsersService, type UserName } from '@renum/identity';
 import { Roles } from '../auth/access.decorators';
+import { AUDIT } from './audit.examples';
 import { auditQuery, type AuditQuery } from './audit.dto';
 
 @ApiTags('audit')
@@ -17,6 +18,7 @@ export class AuditController {
   @Roles('owner', 'admin')
   @Get()
   @ApiOperation({ summary: 'Who did what, newest first' })
+  @ApiOkResponse({ example: AUDIT })
   async list(
     @Query({ schema: auditQuery }) { from, to, ...filter }: AuditQuery,
   ): Promise<Page<AuditEntryView>> {

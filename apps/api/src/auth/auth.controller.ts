@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { MeView, SignInView } from '@renum/contracts';
 import { DomainError, isDomainError } from '@renum/platform';
 import type { Principal } from '@renum/tenants';
 import type { Request, Response } from 'express';
 import { CurrentUser, Public, SignedIn } from './access.decorators';
 import { signInBody, switchBody, type SignInBody, type SwitchBody } from './auth.dto';
+import { ME, SIGN_IN } from './auth.examples';
 import { AuthService, type SignedIn as Begun } from './auth.service';
 import { RefreshCookie } from './refresh-cookie';
 import { SignInThrottle } from './sign-in.throttle';
@@ -25,6 +26,7 @@ export class AuthController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Sign in with email and password' })
+  @ApiOkResponse({ example: SIGN_IN })
   async signIn(
     @Body({ schema: signInBody }) body: SignInBody,
     @Req() request: Request,
@@ -39,6 +41,7 @@ export class AuthController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Exchange the refresh cookie for a new access token' })
+  @ApiOkResponse({ example: SIGN_IN })
   async refresh(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -61,6 +64,7 @@ export class AuthController {
   @Post('sign-out')
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign out' })
+  @ApiNoContentResponse()
   async signOut(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -73,6 +77,7 @@ export class AuthController {
   @SignedIn()
   @Get('me')
   @ApiOperation({ summary: 'Who am I, in which tenant, as what' })
+  @ApiOkResponse({ example: ME })
   me(@CurrentUser() user: Principal): Promise<MeView> {
     return this.auth.me(user);
   }
@@ -83,6 +88,7 @@ export class AuthController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Work in another tenant' })
+  @ApiOkResponse({ example: SIGN_IN })
   switch(
     @Body({ schema: switchBody }) { tenantId }: SwitchBody,
     @CurrentUser() user: Principal,

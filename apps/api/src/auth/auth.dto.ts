@@ -15,5 +15,7 @@ export const signInBody = z
   .meta({ examples: [{ email: 'owner@demo.renum.local', password: 'the demo password' }] });
 export type SignInBody = z.infer<typeof signInBody>;
 
-export const switchBody = z.object({ tenantId: z.uuid() });
+export const switchBody = z
+  .object({ tenantId: z.uuid() })
+  .meta({ examples: [{ tenantId: '01945b6a-7d00-7c11-8a01-5b6c7d8e9f00' }] });
 export type SwitchBody = z.infer<typeof switchBody>;

@@ -59,7 +59,7 @@ describe('sign-in and sessions over HTTP', () => {
       ...services.environment,
       PLANES: 'control',
       SIGN_IN_PER_MINUTE: '6',
-      SIGN_IN_PER_MINUTE_AND_ADDRESS: '1000',
+      SIGN_IN_PER_MINUTE_PER_ADDRESS: '1000',
     });
     await app.listen(0, '127.0.0.1');
     base = (await app.getUrl()).replace('[::1]', '127.0.0.1');

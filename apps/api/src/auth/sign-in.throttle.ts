@@ -17,7 +17,7 @@ function emailIn(body: unknown): string {
 }
 
 export const signInThrottlers = (config: AuthConfig): ThrottlerOptions[] => [
-  { name: 'address', ttl: MINUTE_MS, limit: config.SIGN_IN_PER_MINUTE_AND_ADDRESS },
+  { name: 'address', ttl: MINUTE_MS, limit: config.SIGN_IN_PER_MINUTE_PER_ADDRESS },
   {
     name: 'account',
     ttl: MINUTE_MS,

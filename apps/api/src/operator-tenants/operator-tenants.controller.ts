@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { InvitationView, Page, TenantView } from '@renum/contracts';
 import { TenantsService, type Principal } from '@renum/tenants';
 import { CurrentUser, Operator } from '../auth/access.decorators';
 import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
+import { NEW_INVITATION, TENANT } from '../tenants/tenants.examples';
 import { createTenantBody, type CreateTenantBody } from './operator-tenants.dto';
 
 @ApiTags('operator')
@@ -15,6 +16,7 @@ export class OperatorTenantsController {
   @Operator()
   @Get()
   @ApiOperation({ summary: 'All tenants, newest first' })
+  @ApiOkResponse({ example: { items: [TENANT] } })
   list(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<TenantView>> {
     return this.tenants.list(query);
   }
@@ -23,6 +25,7 @@ export class OperatorTenantsController {
   @Operator()
   @Post()
   @ApiOperation({ summary: 'Create a tenant and invite its owner' })
+  @ApiCreatedResponse({ example: { ...TENANT, ownerInvitation: NEW_INVITATION } })
   async create(
     @Body({ schema: createTenantBody }) body: CreateTenantBody,
     @CurrentUser() user: Principal,
@@ -36,6 +39,7 @@ export class OperatorTenantsController {
   @Post(':id/suspend')
   @HttpCode(200)
   @ApiOperation({ summary: 'Suspend a tenant' })
+  @ApiOkResponse({ example: { ...TENANT, state: 'suspended' } })
   suspend(@IdParam() id: string, @CurrentUser() user: Principal): Promise<TenantView> {
     return this.tenants.setState(id, 'suspended', user.userId);
   }
@@ -44,6 +48,7 @@ export class OperatorTenantsController {
   @Post(':id/activate')
   @HttpCode(200)
   @ApiOperation({ summary: 'Activate a suspended tenant' })
+  @ApiOkResponse({ example: TENANT })
   activate(@IdParam() id: string, @CurrentUser() user: Principal): Promise<TenantView> {
     return this.tenants.setState(id, 'active', user.userId);
   }

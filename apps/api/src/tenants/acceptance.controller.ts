@@ -1,10 +1,11 @@
 import { Body, Controller, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { SignInView } from '@renum/contracts';
 import { Acceptance } from '@renum/tenants';
 import type { Request, Response } from 'express';
 import { Public } from '../auth/access.decorators';
 import { userAgentOf } from '../auth/auth.controller';
+import { SIGN_IN } from '../auth/auth.examples';
 import { AuthService } from '../auth/auth.service';
 import { RefreshCookie } from '../auth/refresh-cookie';
 import { SignInThrottle } from '../auth/sign-in.throttle';
@@ -26,6 +27,7 @@ export class AcceptanceController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Accept an invitation' })
+  @ApiOkResponse({ example: SIGN_IN })
   async accept(
     @Body({ schema: acceptBody }) body: AcceptBody,
     @Req() request: Request,

@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ROLES, type MemberView } from '@renum/contracts';
 import { MembersService, type Principal } from '@renum/tenants';
 import { CurrentUser, Roles } from '../auth/access.decorators';
 import { IdParam } from '../http/validation';
 import { changeMemberBody, type ChangeMemberBody } from './tenants.dto';
 import { roleOf } from './role-of';
+import { MEMBER } from './tenants.examples';
 
 @ApiTags('members')
 @Controller('v1/members')
@@ -15,6 +16,7 @@ export class MembersController {
   @Roles(...ROLES)
   @Get()
   @ApiOperation({ summary: 'Members of the tenant' })
+  @ApiOkResponse({ example: { items: [MEMBER] } })
   async list(): Promise<{ items: MemberView[] }> {
     return { items: await this.members.list() };
   }
@@ -22,6 +24,7 @@ export class MembersController {
   @Roles(...ROLES)
   @Get(':id')
   @ApiOperation({ summary: 'One member' })
+  @ApiOkResponse({ example: MEMBER })
   get(@IdParam() id: string): Promise<MemberView> {
     return this.members.get(id);
   }
@@ -30,6 +33,7 @@ export class MembersController {
   @Roles('owner', 'admin')
   @Patch(':id')
   @ApiOperation({ summary: 'Change the role of a member' })
+  @ApiOkResponse({ example: MEMBER })
   change(
     @IdParam() id: string,
     @Body({ schema: changeMemberBody }) { role }: ChangeMemberBody,
@@ -43,6 +47,7 @@ export class MembersController {
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove a member' })
+  @ApiNoContentResponse()
   remove(@IdParam() id: string, @CurrentUser() user: Principal): Promise<void> {
     return this.members.remove(id, roleOf(user));
   }
