@@ -231,6 +231,8 @@ export default defineConfig(
         { type: 'attribute', prefix: 'rn', style: 'camelCase' },
       ],
       '@angular-eslint/prefer-on-push-component-change-detection': 'error',
+      // `Validators.required` and its like are static functions that are made to be handed around.
+      '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
     },
   },
   {

@@ -1,3 +1,109 @@
 import type { Routes } from '@angular/router';
+import { atLeast, inTenant, operator, signedIn, signedOut, toHome } from './core/auth/guards';
 
-export const routes: Routes = [];
+const tenantPages: Routes = [
+  {
+    path: 'threads',
+    title: 'Threads · Renum',
+    loadComponent: async () => (await import('./pages/threads/threads-page')).ThreadsPage,
+  },
+  {
+    path: 'threads/:threadId',
+    title: 'Thread · Renum',
+    loadComponent: async () => (await import('./pages/thread/thread-page')).ThreadPage,
+  },
+  {
+    path: 'agents',
+    title: 'Agents · Renum',
+    loadComponent: async () => (await import('./pages/agents/agents-page')).AgentsPage,
+  },
+  {
+    path: 'agents/new',
+    title: 'New agent · Renum',
+    canMatch: [atLeast('builder')],
+    loadComponent: async () =>
+      (await import('./pages/agent-editor/agent-editor-page')).AgentEditorPage,
+  },
+  {
+    path: 'agents/:agentId',
+    title: 'Agent · Renum',
+    loadComponent: async () =>
+      (await import('./pages/agent-editor/agent-editor-page')).AgentEditorPage,
+  },
+  {
+    path: 'runs',
+    title: 'Runs · Renum',
+    loadComponent: async () => (await import('./pages/runs/runs-page')).RunsPage,
+  },
+  {
+    path: 'vault',
+    title: 'Vault · Renum',
+    loadComponent: async () => (await import('./pages/vault/vault-page')).VaultPage,
+  },
+  {
+    path: 'usage',
+    title: 'Usage · Renum',
+    loadComponent: async () => (await import('./pages/usage/usage-page')).UsagePage,
+  },
+  {
+    path: 'members',
+    title: 'Members · Renum',
+    loadComponent: async () => (await import('./pages/members/members-page')).MembersPage,
+  },
+];
+
+const operatorPages: Routes = [
+  {
+    path: 'tenants',
+    title: 'Tenants · Renum',
+    loadComponent: async () => (await import('./pages/operator/tenants/tenants-page')).TenantsPage,
+  },
+  {
+    path: 'instances',
+    title: 'Instances · Renum',
+    loadComponent: async () =>
+      (await import('./pages/operator/instances/instances-page')).InstancesPage,
+  },
+  {
+    path: 'runs',
+    title: 'All runs · Renum',
+    loadComponent: async () =>
+      (await import('./pages/operator/runs/operator-runs-page')).OperatorRunsPage,
+  },
+  {
+    path: 'health',
+    title: 'Health · Renum',
+    loadComponent: async () => (await import('./pages/operator/health/health-page')).HealthPage,
+  },
+];
+
+const notFound = async () => (await import('./pages/not-found/not-found-page')).NotFoundPage;
+
+export const routes: Routes = [
+  {
+    path: 'sign-in',
+    title: 'Sign in · Renum',
+    canActivate: [signedOut],
+    loadComponent: async () => (await import('./pages/sign-in/sign-in-page')).SignInPage,
+  },
+  {
+    path: 'accept-invitation',
+    title: 'Join · Renum',
+    loadComponent: async () => (await import('./pages/invitation/invitation-page')).InvitationPage,
+  },
+  {
+    path: '',
+    canActivate: [signedIn],
+    loadComponent: async () => (await import('./shell/shell')).Shell,
+    children: [
+      { path: '', pathMatch: 'full', canActivate: [toHome], loadComponent: notFound },
+      {
+        path: 'operator',
+        canMatch: [operator],
+        children: [{ path: '', pathMatch: 'full', redirectTo: 'tenants' }, ...operatorPages],
+      },
+      { path: '', canActivate: [inTenant], children: tenantPages },
+      { path: '**', title: 'Not found · Renum', loadComponent: notFound },
+    ],
+  },
+];

@@ -1,0 +1,48 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import type { ErrorCode, Problem } from '@renum/contracts';
+
+/** What went wrong, ready to be shown. */
+export interface Failure {
+  status: number;
+  /** Absent when no problem document came: the network, a proxy in between, a bug of ours. */
+  code?: ErrorCode;
+  message: string;
+  /** Messages by field, as the API names fields (`config.model.name`). */
+  fields: Record<string, string>;
+}
+
+/** Texts that say more to a person than the API's own detail does. */
+const CLEARER: Partial<Record<ErrorCode, string>> = {
+  invalid_credentials: 'This email and password do not match.',
+  forbidden: 'Your role does not allow this. Ask an owner or admin of the tenant.',
+  tenant_suspended: 'This tenant is suspended. Contact the operator of this platform.',
+  too_many_requests: 'Too many attempts. Wait a moment and try again.',
+  overloaded: 'Renum is busy at the moment. Try again in a few seconds.',
+};
+
+/** Turns anything thrown into something that can be shown. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof HttpErrorResponse) return ofResponse(error);
+  const message = error instanceof Error ? error.message : 'Something unexpected happened.';
+  return { status: 0, message, fields: {} };
+}
+
+function ofResponse({ status, error }: HttpErrorResponse): Failure {
+  const problem = isProblem(error) ? error : undefined;
+  if (!problem) {
+    const message =
+      status === 0
+        ? 'Renum does not answer. Check your connection and try again.'
+        : `The server answered ${status}. Try again; if it stays, look at its log.`;
+    return { status, message, fields: {} };
+  }
+  const fields = Object.fromEntries(
+    (problem.errors ?? []).map(({ path, message }) => [path.replace(/^\//, ''), message]),
+  );
+  const text = CLEARER[problem.code] ?? (problem.detail || problem.title);
+  return { status, code: problem.code, message: text, fields };
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'code' in body && 'title' in body;
+}

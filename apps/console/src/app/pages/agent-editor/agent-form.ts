@@ -1,0 +1,84 @@
+import { inject, Injectable } from '@angular/core';
+import {
+  type AbstractControl,
+  NonNullableFormBuilder,
+  type ValidationErrors,
+  Validators,
+} from '@angular/forms';
+import type { AgentConfig, AgentView, ModelProvider, ToolName } from '@renum/contracts';
+import type { AgentDraft } from '../../core/api/agents.api';
+import { amountText, parseAmount } from '../../core/money';
+import { ALL_TOOLS } from '../../core/tools';
+
+const amount = ({ value }: AbstractControl<string>): ValidationErrors | null =>
+  parseAmount(value) === undefined ? { amount: true } : null;
+
+const between = (min: number, max: number) => [
+  Validators.required,
+  Validators.min(min),
+  Validators.max(max),
+  Validators.pattern(/^\d+$/),
+];
+
+/** An agent as form fields, and back. The bounds are those of the API's schema. */
+@Injectable()
+export class AgentForm {
+  private readonly build = inject(NonNullableFormBuilder);
+  readonly group = this.build.group({
+    name: ['', [Validators.required, Validators.maxLength(200)]],
+    description: ['', Validators.maxLength(2000)],
+    provider: this.build.control<ModelProvider>('openai'),
+    model: ['', [Validators.required, Validators.maxLength(200)]],
+    credentialId: [''],
+    temperature: this.build.control<number | null>(null, [Validators.min(0), Validators.max(2)]),
+    maxOutputTokens: [4096, between(1, 200_000)],
+    instructions: ['', Validators.maxLength(100_000)],
+    tools: this.build.control<ToolName[]>([...ALL_TOOLS]),
+    maxSteps: [30, between(1, 500)],
+    maxSeconds: [900, between(5, 86_400)],
+    maxCost: ['1.00', [Validators.required, amount]],
+  });
+
+  fill({ name, description }: Pick<AgentView, 'name' | 'description'>, config: AgentConfig): void {
+    const { model, instructions, tools, limits } = config;
+    this.group.reset({
+      name,
+      description,
+      provider: model.provider,
+      model: model.name,
+      credentialId: model.credentialId ?? '',
+      temperature: model.temperature ?? null,
+      maxOutputTokens: model.maxOutputTokens,
+      instructions,
+      tools,
+      maxSteps: limits.maxSteps,
+      maxSeconds: limits.maxSeconds,
+      maxCost: amountText(limits.maxCostNano),
+    });
+  }
+
+  /** What the fields say; only to be asked when they are valid. */
+  draft(): AgentDraft {
+    const value = this.group.getRawValue();
+    return {
+      name: value.name.trim(),
+      description: value.description.trim(),
+      config: {
+        model: {
+          provider: value.provider,
+          name: value.model.trim(),
+          maxOutputTokens: Number(value.maxOutputTokens),
+          ...(value.credentialId && { credentialId: value.credentialId }),
+          ...(value.temperature !== null && { temperature: Number(value.temperature) }),
+        },
+        instructions: value.instructions,
+        tools: value.tools,
+        limits: {
+          maxSteps: Number(value.maxSteps),
+          maxSeconds: Number(value.maxSeconds),
+          maxCostNano: parseAmount(value.maxCost) ?? '0',
+        },
+      },
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import { ChangeDetectionStrategy, Component, DOCUMENT, inject, signal } from '@angular/core';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { Router } from '@angular/router';
+import { MembersApi } from '../../core/api/members.api';
+import { Session } from '../../core/auth/session';
+import { failureOf } from '../../core/problem';
+import { EmptyState } from '../../shared/empty-state/empty-state';
+import { Logo } from '../../shell/logo';
+
+/** Where the link of an invitation leads: join with an account, or make one. */
+@Component({
+  selector: 'rn-invitation-page',
+  imports: [EmptyState, Logo, MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule],
+  templateUrl: './invitation-page.html',
+  styleUrl: './invitation-page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class InvitationPage {
+  private readonly api = inject(MembersApi);
+  private readonly session = inject(Session);
+  private readonly router = inject(Router);
+  /** In the fragment, which browsers do not send: no log of a server ever has it. */
+  protected readonly token = new URLSearchParams(inject(DOCUMENT).location.hash.slice(1)).get(
+    'token',
+  );
+  protected readonly busy = signal(false);
+  protected readonly failure = signal('');
+  protected readonly form = inject(NonNullableFormBuilder).group({
+    name: ['', Validators.maxLength(200)],
+    password: ['', [Validators.required, Validators.minLength(10)]],
+  });
+
+  protected async submit(): Promise<void> {
+    if (!this.token || this.form.invalid || this.busy()) {
+      this.form.markAllAsTouched();
+      return;
+    }
+    this.busy.set(true);
+    this.failure.set('');
+    const { name, password } = this.form.getRawValue();
+    try {
+      await this.session.begin(await this.api.accept(this.token, password, name.trim()));
+      await this.router.navigateByUrl(this.session.home(), { replaceUrl: true });
+    } catch (error) {
+      this.failure.set(failureOf(error).message);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatSelectModule } from '@angular/material/select';
+import type { RunState } from '@renum/contracts';
+import { Paged } from '../../../core/api/paged';
+import { RunsApi } from '../../../core/api/runs.api';
+import { whileVisible } from '../../../core/polling';
+import { RUN_STATE_LOOKS } from '../../../core/run-states';
+import { EmptyState } from '../../../shared/empty-state/empty-state';
+import { LoadError } from '../../../shared/load-error/load-error';
+import { PageHeader } from '../../../shared/page-header/page-header';
+import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { RunTable } from '../../runs/run-table';
+
+/** The runs of all tenants. */
+@Component({
+  selector: 'rn-operator-runs-page',
+  imports: [
+    EmptyState,
+    LoadError,
+    MatButton,
+    MatFormFieldModule,
+    MatSelectModule,
+    PageHeader,
+    RunTable,
+    Skeleton,
+  ],
+  templateUrl: './operator-runs-page.html',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class OperatorRunsPage {
+  private readonly api = inject(RunsApi);
+  protected readonly states = Object.entries(RUN_STATE_LOOKS).map(([value, { label }]) => ({
+    value: value as RunState,
+    label,
+  }));
+  protected readonly state = signal<RunState | undefined>(undefined);
+  protected readonly runs = new Paged((cursor) =>
+    this.api.listAll({ state: this.state() }, cursor),
+  );
+
+  constructor() {
+    effect(() => {
+      this.state();
+      untracked(() => void this.runs.reload({ keep: false }));
+    });
+    whileVisible(5_000, () => {
+      if (this.runs.items().length <= 25) void this.runs.reload();
+    });
+  }
+}

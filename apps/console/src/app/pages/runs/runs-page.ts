@@ -1,0 +1,80 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatSelectModule } from '@angular/material/select';
+import { RouterLink } from '@angular/router';
+import type { RunState } from '@renum/contracts';
+import { AgentsApi } from '../../core/api/agents.api';
+import { Paged } from '../../core/api/paged';
+import { RunsApi } from '../../core/api/runs.api';
+import { whileVisible } from '../../core/polling';
+import { isTerminal, RUN_STATE_LOOKS } from '../../core/run-states';
+import { EmptyState } from '../../shared/empty-state/empty-state';
+import { LoadError } from '../../shared/load-error/load-error';
+import { PageHeader } from '../../shared/page-header/page-header';
+import { Skeleton } from '../../shared/skeleton/skeleton';
+import { RunTable } from './run-table';
+
+const FIRST_PAGE = 25;
+
+/** Every run of the tenant, newest first, by state and agent. */
+@Component({
+  selector: 'rn-runs-page',
+  imports: [
+    EmptyState,
+    LoadError,
+    MatButton,
+    MatFormFieldModule,
+    MatSelectModule,
+    PageHeader,
+    RouterLink,
+    RunTable,
+    Skeleton,
+  ],
+  templateUrl: './runs-page.html',
+  styleUrl: './runs-page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class RunsPage {
+  private readonly api = inject(RunsApi);
+  private readonly agentList = inject(AgentsApi).all();
+  protected readonly agents = computed(() =>
+    this.agentList.hasValue() ? this.agentList.value().items : [],
+  );
+  protected readonly states = Object.entries(RUN_STATE_LOOKS).map(([value, { label }]) => ({
+    value: value as RunState,
+    label,
+  }));
+  protected readonly state = signal<RunState | undefined>(undefined);
+  protected readonly agentId = signal<string | undefined>(undefined);
+  protected readonly filtered = computed(() => this.state() !== undefined || !!this.agentId());
+  protected readonly runs = new Paged((cursor) =>
+    this.api.list({ state: this.state(), agentId: this.agentId() }, cursor),
+  );
+
+  constructor() {
+    effect(() => {
+      this.state();
+      this.agentId();
+      untracked(() => void this.runs.reload({ keep: false }));
+    });
+    whileVisible(5_000, () => {
+      const runs = this.runs.items();
+      const moving = runs.some(({ state }) => !isTerminal(state));
+      if (moving && runs.length <= FIRST_PAGE) void this.runs.reload();
+    });
+  }
+
+  protected clear(): void {
+    this.state.set(undefined);
+    this.agentId.set(undefined);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Session } from '../core/auth/session';
+
+export interface Place {
+  path: string;
+  label: string;
+  icon: string;
+}
+
+const TENANT: (Place & { from?: 'admin' })[] = [
+  { path: '/threads', label: 'Threads', icon: 'forum' },
+  { path: '/agents', label: 'Agents', icon: 'smart_toy' },
+  { path: '/runs', label: 'Runs', icon: 'play_circle' },
+  { path: '/vault', label: 'Vault', icon: 'vpn_key' },
+  { path: '/usage', label: 'Usage', icon: 'bar_chart' },
+  { path: '/members', label: 'Members', icon: 'group' },
+];
+
+const OPERATOR: Place[] = [
+  { path: '/operator/tenants', label: 'Tenants', icon: 'apartment' },
+  { path: '/operator/instances', label: 'Instances', icon: 'dns' },
+  { path: '/operator/runs', label: 'All runs', icon: 'playlist_play' },
+  { path: '/operator/health', label: 'Health', icon: 'monitor_heart' },
+];
+
+export interface Section {
+  heading: string;
+  places: Place[];
+}
+
+/** Where this person can go. */
+export function sectionsFor(session: Session): Section[] {
+  const sections: Section[] = [];
+  if (session.tenant()) sections.push({ heading: 'Workspace', places: TENANT });
+  if (session.isOperator()) sections.push({ heading: 'Platform', places: OPERATOR });
+  return sections;
+}
