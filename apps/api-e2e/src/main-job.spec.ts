@@ -16,7 +16,7 @@ describe('the main job, by REST alone', () => {
   beforeAll(async () => {
     owner = await ApiClient.signIn('owner');
     const { items } = await owner.agents();
-    agentId = items[0]?.id ?? '';
+    agentId = items.find(({ name }) => name === 'Researcher')?.id ?? '';
   });
 
   it('searches, writes a file, answers, and knows what it cost', async () => {
