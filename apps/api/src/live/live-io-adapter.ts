@@ -24,7 +24,7 @@ export class LiveIoAdapter extends IoAdapter {
       ...options,
       serveClient: false,
       maxHttpBufferSize: MAX_REQUEST_BYTES,
-    } as ServerOptions) as Server;
+    } as ServerOptions);
     server.adapter(
       createAdapter(this.redis, {
         streamName: `${this.prefix}:socket.io`,

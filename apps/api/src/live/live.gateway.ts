@@ -105,7 +105,7 @@ export class LiveGateway
     @ConnectedSocket() socket: LiveSocket,
     @MessageBody() body: unknown,
   ): Promise<LiveAck> {
-    return answered(async () => {
+    return answered(() => {
       const { runId } = parse(unsubscribeRequest, body);
       socket.data.subscriptions.get(runId)?.();
       socket.data.subscriptions.delete(runId);
@@ -120,7 +120,8 @@ export class LiveGateway
       send: (event: RunEvent) => {
         socket.emit('run.event', event);
         // Private in the typings, yet the only place that tells how far a viewer lags behind.
-        if (socket.conn['writeBuffer'].length > MAX_WAITING_PACKETS) socket.conn.close();
+        const waiting = socket.conn['writeBuffer'] as unknown[];
+        if (waiting.length > MAX_WAITING_PACKETS) socket.conn.close();
       },
       fail: (error) => {
         this.log.warn({ err: error, runId }, `A live feed broke: ${messageOf(error)}`);
@@ -164,7 +165,7 @@ function parse<T>(schema: z.ZodType<T>, body: unknown): T {
 }
 
 /** Refusals are answers: nothing a client sends may end in an unhandled error. */
-async function answered(work: () => Promise<void>): Promise<LiveAck> {
+async function answered(work: () => Promise<void> | void): Promise<LiveAck> {
   try {
     await work();
     return { ok: true };
