@@ -3,8 +3,9 @@ import { auditEntities } from '@renum/audit';
 import { DatabaseModule } from '@renum/database';
 import { orchestratorEntities } from '@renum/orchestrator';
 import { ConfigModule, LoggingModule } from '@renum/platform';
-import { environment, slices } from './env';
+import { environment } from './env';
 import { RunsModule } from './runs.module';
+import { slices } from './slices';
 
 /** The api's libs without HTTP, and the only holder of the Docker socket. */
 @Module({

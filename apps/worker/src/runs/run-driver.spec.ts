@@ -17,7 +17,7 @@ import {
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { slices } from '../env';
+import { slices } from '../slices';
 import { Reaper } from '../housekeeping/reaper';
 import { InstancePool } from '../instances/instance-pool';
 import { RunsModule } from '../runs.module';
