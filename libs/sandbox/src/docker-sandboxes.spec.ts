@@ -168,7 +168,12 @@ describe('a sandbox on a real engine', () => {
 
   it('is listed with its owner, and gone after removal, which may be repeated', async () => {
     expect(await sandboxes.list()).toMatchObject([
-      { containerId, instanceId: spec.instanceId, threadId: spec.threadId, workerId: spec.workerId },
+      {
+        containerId,
+        instanceId: spec.instanceId,
+        threadId: spec.threadId,
+        workerId: spec.workerId,
+      },
     ]);
     const ended = sandboxes.ended(containerId);
     await sandboxes.remove(containerId);

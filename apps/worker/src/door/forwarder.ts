@@ -75,7 +75,7 @@ export class DataPlaneForwarder {
       this.pool.dispatch(
         {
           path: request.url ?? '/',
-          method: (request.method ?? 'GET'),
+          method: request.method ?? 'GET',
           headers: requestHeaders(request, identity),
           body,
         },
