@@ -1,8 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import {
@@ -13,7 +8,7 @@ import {
   type RunEvent,
   type RunEventBody,
 } from '@renum/contracts';
-import { AccessChanges, AccessTokens, identityConfig, SigningKeys } from '@renum/identity';
+import { AccessChanges } from '@renum/identity';
 import { LiveBus, RunLeases, RunsService, RunSweeper, type ClaimedRun } from '@renum/orchestrator';
 import { newId } from '@renum/platform';
 import {
@@ -24,13 +19,14 @@ import {
   type TestTenant,
 } from '@renum/testing';
 import { io, type Socket } from 'socket.io-client';
-import { createControlPlane } from '../bootstrap';
+import { TestControlPlane } from '../testing/control-plane';
 
 type Client = Socket<LiveServerEvents, LiveClientEvents>;
 
 /** The live view on the whole control plane, with real PostgreSQL, Redis and Socket.IO clients. */
 describe('the live view', () => {
   let db: TestDatabase;
+  let api: TestControlPlane;
   let app: NestExpressApplication;
   let url: string;
   let tenant: TestTenant;
@@ -39,63 +35,25 @@ describe('the live view', () => {
 
   beforeAll(async () => {
     db = await createTestDatabase();
-    const redis = createTestRedis();
-    const home = mkdtempSync(join(tmpdir(), 'renum-live-'));
-    const rootKey = join(home, 'root.key');
-    writeFileSync(rootKey, randomBytes(32).toString('base64'), { mode: 0o600 });
-    app = await createControlPlane({
-      PLANES: 'control',
-      DATABASE_URL: db.appUrl,
-      DATABASE_PLATFORM_URL: db.platformUrl,
-      REDIS_URL: redis.url,
-      REDIS_PREFIX: redis.prefix,
-      ROOT_KEY_FILE: rootKey,
-      RENUM_HOME: home,
-      WORKSPACES_DIR: join(home, 'workspaces'),
-      PUBLIC_URL: 'http://localhost:3000',
-      LOG_LEVEL: 'silent',
-    });
-    await app.listen(0, '127.0.0.1');
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    url = `http://127.0.0.1:${port}${LIVE_NAMESPACE}`;
+    api = await TestControlPlane.start({ database: db, redis: createTestRedis() });
+    app = api.app;
+    url = `${api.origin}${LIVE_NAMESPACE}`;
     tenant = await testTenant(db);
   });
   afterAll(async () => {
-    await app.close();
+    await api.stop();
     await db.drop();
   });
   beforeEach(async () => {
-    sessionFamily = await signIn(tenant);
+    sessionFamily = await api.session(tenant.owner.userId, tenant.id);
   });
   afterEach(() => {
     for (const client of clients.splice(0)) client.disconnect();
   });
 
-  const signIn = async (who: TestTenant): Promise<string> => {
-    const familyId = newId();
-    await db.platform.transaction((em) =>
-      em.execute(
-        `insert into sessions (id, family_id, user_id, tenant_id, token_hash, expires_at)
-         values (?, ?, ?, ?, ?, now() + interval '1 hour')`,
-        [newId(), familyId, who.owner.userId, who.id, randomBytes(32)],
-      ),
-    );
-    return familyId;
-  };
-  const tokenFor = async (seconds = 600): Promise<string> => {
-    const config = { ...app.get(identityConfig.KEY, { strict: false }) };
-    const tokens = new AccessTokens(app.get(SigningKeys, { strict: false }), {
-      ...config,
-      ACCESS_TOKEN_SECONDS: seconds,
-    });
-    const { accessToken } = await tokens.issue({
-      userId: tenant.owner.userId,
-      tenantId: tenant.id,
-      role: 'owner',
-      operator: false,
-      sessionFamily,
-    });
-    return accessToken;
+  const tokenFor = (seconds = 600): Promise<string> => {
+    const { userId } = tenant.owner;
+    return api.token({ userId, tenantId: tenant.id, role: 'owner', sessionFamily }, seconds);
   };
   const connect = (token?: string, reconnection = false): Client => {
     const auth = token === undefined ? {} : { token };

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Role } from '@renum/contracts';
+import type { PlatformDatabase } from '@renum/database';
+import {
+  AccessTokens,
+  identityConfig,
+  SigningKeys,
+  type AccessClaims,
+  type IdentityConfig,
+} from '@renum/identity';
+import { newId } from '@renum/platform';
+import { createControlPlane } from '../bootstrap';
+
+interface Services {
+  database: { appUrl: string; platformUrl: string; platform: PlatformDatabase };
+  redis: { url: string; prefix: string };
+}
+
+/** The whole control plane on real services, for specs; people come in by real tokens. */
+export class TestControlPlane {
+  private constructor(
+    readonly app: NestExpressApplication,
+    readonly origin: string,
+    readonly workspaces: string,
+    private readonly home: string,
+    private readonly database: Services['database'],
+  ) {}
+
+  static async start({ database, redis }: Services): Promise<TestControlPlane> {
+    const home = mkdtempSync(join(tmpdir(), 'renum-api-'));
+    const rootKey = join(home, 'root.key');
+    writeFileSync(rootKey, randomBytes(32).toString('base64'), { mode: 0o600 });
+    const workspaces = join(home, 'workspaces');
+    const app = await createControlPlane({
+      PLANES: 'control',
+      DATABASE_URL: database.appUrl,
+      DATABASE_PLATFORM_URL: database.platformUrl,
+      REDIS_URL: redis.url,
+      REDIS_PREFIX: redis.prefix,
+      ROOT_KEY_FILE: rootKey,
+      RENUM_HOME: home,
+      WORKSPACES_DIR: workspaces,
+      PUBLIC_URL: 'http://localhost:3000',
+      LOG_LEVEL: 'silent',
+    });
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    return new TestControlPlane(app, `http://127.0.0.1:${port}`, workspaces, home, database);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    rmSync(this.home, { recursive: true });
+  }
+
+  /** A session of somebody, as a sign-in would have made it. */
+  async session(userId: string, tenantId?: string): Promise<string> {
+    const family = newId();
+    await this.database.platform.transaction((em) =>
+      em.execute(
+        `insert into sessions (id, family_id, user_id, tenant_id, token_hash, expires_at)
+         values (?, ?, ?, ?, ?, now() + interval '1 hour')`,
+        [newId(), family, userId, tenantId ?? null, randomBytes(32)],
+      ),
+    );
+    return family;
+  }
+
+  async token(claims: Omit<AccessClaims, 'operator'>, seconds = 600): Promise<string> {
+    const config = this.app.get<IdentityConfig>(identityConfig.KEY, { strict: false });
+    const keys = this.app.get(SigningKeys, { strict: false });
+    const tokens = new AccessTokens(keys, { ...config, ACCESS_TOKEN_SECONDS: seconds });
+    return (await tokens.issue({ ...claims, operator: false })).accessToken;
+  }
+
+  /** Calls the API as somebody. */
+  async as(who: { userId: string; tenantId?: string; role?: Role }) {
+    const sessionFamily = await this.session(who.userId, who.tenantId);
+    const token = await this.token({ ...who, sessionFamily });
+    return (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      fetch(`${this.origin}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+  }
+}
