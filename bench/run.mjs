@@ -3,6 +3,7 @@
  *
  *   npm run bench -- --seconds 3 --rounds 1     quicker and rougher
  *   npm run bench -- --streams 50               fewer event streams
+ *   npm run bench -- --profile                  and where the data plane's time goes
  */
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { load, middle } from './lib/measure.mjs';
 import { ensureNginx, startPeer, startUpstream } from './lib/nginx.mjs';
 import { listening, OTHER_CORE, startNode, stopAll, SUBJECT_CORE } from './lib/processes.mjs';
 import { startDoor, startRenum } from './lib/renum.mjs';
+import { profileFolder, selfTimes } from './lib/profile.mjs';
 import { requestsTable, streamsTable } from './lib/report.mjs';
 
 const { values: options } = parseArgs({
@@ -26,12 +28,14 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
     streams: { type: 'string', default: '200' },
+    profile: { type: 'boolean', default: false },
   },
 });
 const [seconds, rounds, streams] = [options.seconds, options.rounds, options.streams].map(Number);
 /** As many calls at once as one Tavily key may have. */
 const CONNECTIONS = 16;
 
+const profile = options.profile ? profileFolder() : undefined;
 const home = mkdtempSync(path.join(tmpdir(), 'renum-bench-'));
 chmodSync(home, 0o711);
 const file = (/** @type {string} */ name) => path.join(ROOT, 'bench', 'processes', name);
@@ -108,7 +112,7 @@ async function startAll(door) {
   ]);
   for (const port of Object.values(ports)) await listening(port);
 
-  const renum = await startRenum(path.join(home, 'renum'), upstream);
+  const renum = await startRenum(path.join(home, 'renum'), upstream, profile);
   cleanUps.push(renum.stop);
   const opened = await startDoor(door, path.join(home, 'door'), renum);
   const pid = (/** @type {import('node:child_process').ChildProcess} */ child) => child.pid ?? 0;
@@ -159,4 +163,5 @@ try {
   process.exitCode = 1;
 } finally {
   await cleanUp();
+  if (profile) console.log(`\nWhere the data plane's time went:\n\n${selfTimes(profile)}`);
 }

@@ -15,6 +15,7 @@ import {
   bringUpRedis,
   postgresDirectory,
 } from '../../tools/stack.mjs';
+import { profileFlags } from './profile.mjs';
 import { listening, OTHER_CORE, startNode, SUBJECT_CORE } from './processes.mjs';
 
 /**
@@ -22,8 +23,9 @@ import { listening, OTHER_CORE, startNode, SUBJECT_CORE } from './processes.mjs'
  * whose sandbox "calls". Only the provider is played.
  * @param {string} home
  * @param {number} upstreamPort
+ * @param {string} [profile] folder for a profile of the data plane
  */
-export async function startRenum(home, upstreamPort) {
+export async function startRenum(home, upstreamPort, profile) {
   const installation = openInstallation(home, { disposable: true });
   const { paths, state } = installation;
   const rootKeyFile = ensureRootKey(paths.rootKey, postgresDirectory(installation));
@@ -41,8 +43,9 @@ export async function startRenum(home, upstreamPort) {
   const services = Object.values(state.processes).map(({ pid }) => pid);
   // What is around the subject stays off its core, every thread and connection of it.
   for (const pid of services) await run('taskset', ['-acp', String(OTHER_CORE), String(pid)]);
+  const flags = profile ? profileFlags(profile) : [];
   const env = { ...appEnvironment(complete), PLANES: 'data', LOG_LEVEL: 'warn' };
-  const plane = startNode(SUBJECT_CORE, [bundle('api')], env);
+  const plane = startNode(SUBJECT_CORE, [...flags, bundle('api')], env);
   await listening(ports.data);
   const identity = await runningRun(adminUrl, state.dataPlaneKey);
   return {

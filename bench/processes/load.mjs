@@ -17,7 +17,7 @@ import { connect } from 'node:net';
  * @property {Record<string, string>} [headers]
  * @property {number} connections
  * @property {number} [seconds]
- * @property {number} [warmUpSeconds]
+ * @property {number} [warmUpCalls]
  * @property {number} [count]
  */
 
@@ -38,6 +38,7 @@ const request = Buffer.from(
 let counting = job.mode === 'streams';
 let over = false;
 let left = job.count ?? Infinity;
+let done = 0;
 
 /** One answer after the other on one connection. */
 function drive() {
@@ -66,6 +67,7 @@ function drive() {
         firstAt = performance.now();
       }
       if (!isWhole(text, body)) return;
+      done += 1;
       const status = text.slice(9, 12);
       statuses[status] = (statuses[status] ?? 0) + 1;
       if (counting)
@@ -89,7 +91,9 @@ const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds 
 const all = Promise.all(Array.from({ length: job.connections }, drive));
 let seconds = 0;
 if (job.mode === 'requests') {
-  await sleep(job.warmUpSeconds ?? 2);
+  // By calls, not by time: what matters is that the compiler has seen enough of them.
+  for (let waited = 0; waited < 20 && done < (job.warmUpCalls ?? 20_000); waited += 0.1)
+    await sleep(0.1);
   counting = true;
   process.stdout.write('{"phase":"measuring"}\n');
   const from = performance.now();

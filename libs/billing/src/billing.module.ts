@@ -24,7 +24,13 @@ const budgetRedis = {
   provide: BUDGET_REDIS,
   inject: [REDIS],
   useFactory: (redis: Redis): Redis => {
-    const own = redis.duplicate({ maxRetriesPerRequest: 1, commandTimeout: 2_000 });
+    const own = redis.duplicate({
+      maxRetriesPerRequest: 1,
+      commandTimeout: 2_000,
+      // Reservations of one turn of the event loop travel in one write: a system call is the
+      // dearest part of each.
+      enableAutoPipelining: true,
+    });
     own.on('error', () => undefined);
     return own;
   },

@@ -28,6 +28,8 @@ interface EndedAct {
 }
 
 const BATCH = 500;
+/** A transaction costs the data plane more than a row: under load, fewer and fuller ones. */
+const GATHER_MS = 20;
 
 /**
  * The durable way from a billable act to `usage_events` (E1). `begin` is on file before the act,
@@ -147,9 +149,9 @@ export class UsageJournal {
   }
 
   private async flush(): Promise<void> {
-    // Ends of the same moment travel together.
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
+      // Ends of one moment travel together; the file has them already, so nothing is at stake.
+      if (this.waiting.length < BATCH) await later(GATHER_MS);
       const batch = this.waiting.slice(0, BATCH);
       try {
         await this.write(batch.map((act) => act.row));

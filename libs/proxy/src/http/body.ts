@@ -29,11 +29,14 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer
         reject(tooLarge(maxBytes));
       } else chunks.push(chunk);
     });
-    req.on('end', () =>
-      resolve(chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks)),
-    );
+    req.on('end', () => {
+      resolve(chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks));
+    });
     req.on('error', (cause) => reject(gone(cause)));
-    req.on('close', () => reject(gone()));
+    // `close` follows every `end` too: an error made for each would be 3 % of the hot path.
+    req.on('close', () => {
+      if (!req.complete) reject(gone());
+    });
   });
 }
 

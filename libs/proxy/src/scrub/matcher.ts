@@ -19,7 +19,9 @@ export class SecretMatcher {
   private readonly window: number;
   private readonly shifts: Uint16Array;
   private readonly candidates = new Map<number, Buffer[]>();
-  private readonly starts = new Uint8Array(256);
+  /** Which patterns begin with a pair of bytes; an answer's tail seldom holds one. */
+  private readonly pairs = new Map<number, Buffer[]>();
+  private readonly pairFlags: Uint8Array;
   private readonly longest: number;
 
   constructor(secret: string) {
@@ -28,6 +30,7 @@ export class SecretMatcher {
     this.longest = this.patterns[0]?.length ?? 0;
     this.window = this.patterns.at(-1)?.length ?? 0;
     this.shifts = new Uint16Array(this.window > 0 ? TABLE_SIZE : 0).fill(this.window - 1);
+    this.pairFlags = new Uint8Array(this.window > 0 ? TABLE_SIZE : 0);
     for (const pattern of this.patterns) this.add(pattern);
   }
 
@@ -61,21 +64,22 @@ export class SecretMatcher {
 
   /** Where the longest tail begins that could still grow into a match; the end when none can. */
   openTail(text: Buffer, from: number): number {
-    for (let at = Math.max(from, text.length - this.longest + 1); at < text.length; at += 1) {
-      if (this.starts[text[at] ?? 0] === 1 && this.beginsHere(text, at)) return at;
+    const { pairFlags, pairs } = this;
+    const last = text.length - 1;
+    for (let at = Math.max(from, text.length - this.longest + 1); at < last; at += 1) {
+      const pair = hash(text[at] ?? 0, text[at + 1] ?? 0);
+      if (pairFlags[pair] === 1 && pairs.get(pair)?.some((pattern) => opens(pattern, text, at))) {
+        return at;
+      }
     }
-    return text.length;
-  }
-
-  private beginsHere(text: Buffer, at: number): boolean {
-    const size = text.length - at;
-    return this.patterns.some(
-      (pattern) => pattern.length > size && pattern.compare(text, at, text.length, 0, size) === 0,
-    );
+    const single = last >= from && this.patterns.some((pattern) => pattern[0] === text[last]);
+    return single ? last : text.length;
   }
 
   private add(pattern: Buffer): void {
-    this.starts[pattern[0] ?? 0] = 1;
+    const pair = hash(pattern[0] ?? 0, pattern[1] ?? 0);
+    this.pairFlags[pair] = 1;
+    this.pairs.set(pair, [...(this.pairs.get(pair) ?? []), pattern]);
     for (let at = 1; at < this.window; at += 1) {
       const block = hash(pattern[at - 1] ?? 0, pattern[at] ?? 0);
       this.shifts[block] = Math.min(this.shifts[block] ?? 0, this.window - 1 - at);
@@ -86,4 +90,10 @@ export class SecretMatcher {
       }
     }
   }
+}
+
+/** Whether the text from `at` to its end is a true beginning of the pattern. */
+function opens(pattern: Buffer, text: Buffer, at: number): boolean {
+  const size = text.length - at;
+  return pattern.length > size && pattern.compare(text, at, text.length, 0, size) === 0;
 }
