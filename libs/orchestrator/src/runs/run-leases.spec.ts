@@ -203,6 +203,22 @@ describe('leases on runs', () => {
     expect(types.map(({ type }) => type)).not.toContain('run.outcome');
   });
 
+  it('keep a suspended tenant’s runs from starting and from going on', async () => {
+    const suspended = (state: string) =>
+      db.platform.transaction((em) =>
+        em.execute('update tenants set state = ? where id = ?', [state, tenant.id]),
+      );
+    await suspended('suspended');
+    expect(await tryClaim()).toBeUndefined();
+    expect(await get()).toMatchObject({ state: 'queued' });
+    await suspended('active');
+    const claimed = await claim();
+    expect(await orchestrator.leases.renew(claimed)).toEqual({ stopRequested: false });
+    await suspended('suspended');
+    expect(await orchestrator.leases.renew(claimed)).toEqual({ stopRequested: true });
+    await suspended('active');
+  });
+
   it('do not wait for an answer once a stop was asked for', async () => {
     const claimed = await claim();
     await tenant.run(() => orchestrator.runs.stop(runId));

@@ -35,7 +35,7 @@ export class RunLeases {
 
   /**
    * queued -> running, or nothing when the run is not to be had: another worker was faster, or it
-   * was stopped. A run whose final answer is stored already (its worker died just before it could
+   * was stopped, or its tenant is suspended (then it stays queued). A run whose final answer is stored already (its worker died just before it could
    * say so) is completed here and not handed out.
    */
   async claim(wanted: {
@@ -45,7 +45,9 @@ export class RunLeases {
   }): Promise<ClaimedRun | undefined> {
     const { claim, events } = await this.inTenant(wanted.tenantId, async (em) => {
       const run = await lockRun(em, wanted.runId);
-      if (run?.state !== 'queued') return { claim: undefined, events: [] };
+      if (run?.state !== 'queued' || (await isSuspended(em, run.tenantId))) {
+        return { claim: undefined, events: [] };
+      }
       const content = await loadContent(em, run);
       const last = await lastSeq(em, run.id);
       const before = run.fence === 0 ? last : last + RECLAIM_GAP - 1;
@@ -64,13 +66,18 @@ export class RunLeases {
     return claim;
   }
 
-  /** Holds on to the run. Throws `fenced` when it is no longer this claim's. */
+  /**
+   * Holds on to the run. Throws `fenced` when it is no longer this claim's. A suspended tenant's
+   * runs are to stop, too.
+   */
   async renew(claim: ClaimedRun): Promise<{ stopRequested: boolean }> {
     return this.inTenant(claim.tenantId, async (em) => {
       const [held] = await em.execute<{ stopRequested: boolean }[]>(
         `update runs set lease_until = now() + make_interval(secs => ?)
          where id = ? and fence = ? and state = 'running' and worker_id = ?
-         returning stop_requested_at is not null as "stopRequested"`,
+         returning stop_requested_at is not null or exists (
+           select from tenants t where t.id = runs.tenant_id and t.state = 'suspended'
+         ) as "stopRequested"`,
         [this.config.LEASE_SECONDS, claim.runId, claim.fence, claim.workerId],
       );
       if (!held) throw fencedOff(claim);
@@ -166,6 +173,11 @@ export class RunLeases {
     run.state = 'running';
     run.attempts += 1;
   }
+}
+
+async function isSuspended(em: EntityManager, tenantId: string): Promise<boolean> {
+  const sql = `select 1 from tenants where id = ? and state = 'suspended'`;
+  return (await em.execute(sql, [tenantId])).length > 0;
 }
 
 /** Never backwards: a batch that was sent again may carry older totals. */
