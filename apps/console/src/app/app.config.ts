@@ -21,7 +21,7 @@ export const appConfig: ApplicationConfig = {
     ),
     {
       provide: MAT_FORM_FIELD_DEFAULT_OPTIONS,
-      useValue: { appearance: 'outline', subscriptSizing: 'dynamic' },
+      useValue: { appearance: 'outline', subscriptSizing: 'dynamic', hideRequiredMarker: true },
     },
   ],
 };

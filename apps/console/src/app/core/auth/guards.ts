@@ -30,10 +30,19 @@ export const inTenant: CanActivateFn = () => {
   return session.tenant() ? true : inject(Router).parseUrl(session.home());
 };
 
-/** A page that a role has no use for does not exist for it. */
-export const atLeast =
-  (role: Role): CanMatchFn =>
-  () =>
-    inject(Session).atLeast(role);
+/**
+ * A page that a role has no use for does not exist for it. Matching comes before all other guards,
+ * so on a fresh load nobody has restored the session yet.
+ */
+export const atLeast = (role: Role): CanMatchFn => matches((session) => session.atLeast(role));
 
-export const operator: CanMatchFn = () => inject(Session).isOperator();
+export const operator: CanMatchFn = matches((session) => session.isOperator());
+
+function matches(allowed: (session: Session) => boolean): CanMatchFn {
+  return async () => {
+    const session = inject(Session);
+    await session.restore();
+    // Strangers pass here and are sent to the sign-in, not to "not found".
+    return session.me() === undefined || allowed(session);
+  };
+}

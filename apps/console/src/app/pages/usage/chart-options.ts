@@ -14,8 +14,14 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 const count = new Intl.NumberFormat('en');
 const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
-const money = (value: number): string =>
-  value === 0 ? '$0' : `$${value.toFixed(value >= 1 ? 2 : value >= 0.01 ? 3 : 5)}`;
+/** Marks on an axis: as many digits as tell one from the next. */
+const dollars = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  minimumFractionDigits: 0,
+  maximumSignificantDigits: 4,
+});
+const money = (value: number): string => dollars.format(value);
 
 /** The chart for one metric; horizontal bars when the rows are names and not days. */
 export function chartOptions(

@@ -1,5 +1,5 @@
-import { CdkTextareaAutosize } from '@angular/cdk/text-field';
 import {
+  afterRenderEffect,
   ChangeDetectionStrategy,
   Component,
   type ElementRef,
@@ -14,7 +14,7 @@ import { MatIcon } from '@angular/material/icon';
 /** Where a person writes to the agent. Enter sends, Shift and Enter begins a new line. */
 @Component({
   selector: 'rn-composer',
-  imports: [CdkTextareaAutosize, MatIconButton, MatIcon],
+  imports: [MatIconButton, MatIcon],
   templateUrl: './composer.html',
   styleUrl: './composer.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -28,6 +28,16 @@ export class Composer {
   readonly sent = output<string>();
   protected readonly text = signal('');
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+
+  constructor() {
+    // The field is as high as its text, up to the limit in its style.
+    afterRenderEffect(() => {
+      const field = this.field().nativeElement;
+      this.text();
+      field.style.height = 'auto';
+      field.style.height = `${field.scrollHeight}px`;
+    });
+  }
 
   /** Empties the field once the message is on its way. */
   clear(): void {
