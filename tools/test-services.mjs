@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
@@ -7,6 +8,7 @@ import { run } from './command.mjs';
 import { step } from './console.mjs';
 import { ensureSandboxImage } from './image.mjs';
 import { openInstallation } from './installation.mjs';
+import { lastLines } from './logs.mjs';
 import { ROOT } from './paths.mjs';
 import { pickPort } from './ports.mjs';
 import { Problem } from './problem.mjs';
@@ -17,7 +19,11 @@ import { bringUpPostgres, bringUpRedis } from './stack.mjs';
 /** A first start has an image to make, on a machine that may be small. */
 const START_TIMEOUT_MS = 300_000;
 
-/** @typedef {{env: NodeJS.ProcessEnv, stop: () => Promise<void>}} Services */
+/**
+ * @typedef {object} Services
+ * @property {NodeJS.ProcessEnv} env
+ * @property {(keepLogs: boolean) => Promise<void>} stop
+ */
 
 /**
  * A home that goes when the tests do. Open to walk through, so that PostgreSQL's account can reach
@@ -31,15 +37,29 @@ function throwAwayHome(kind) {
 }
 
 /**
+ * Removes a home; after a failure its logs are what a person needs.
+ * @param {string} home
+ * @param {boolean} keepLogs
+ */
+function throwAway(home, keepLogs) {
+  if (keepLogs && existsSync(path.join(home, 'logs'))) {
+    const kept = path.join(ROOT, 'tmp', 'test-logs', path.basename(home));
+    cpSync(path.join(home, 'logs'), kept, { recursive: true });
+    console.log(`  The logs of the failed run are in ${kept}`);
+  }
+  rmSync(home, { recursive: true, force: true });
+}
+
+/**
  * Real services in a throw-away home, for unit and integration tests.
  * @returns {Promise<Services>}
  */
 export async function startTestServices() {
   const home = throwAwayHome('test');
   const installation = openInstallation(home, { disposable: true });
-  const stop = async () => {
+  const stop = async (/** @type {boolean} */ keepLogs) => {
     await shutDown(installation);
-    rmSync(home, { recursive: true, force: true });
+    throwAway(home, keepLogs);
   };
   try {
     const admin = await step('PostgreSQL', () => bringUpPostgres(installation));
@@ -54,7 +74,7 @@ export async function startTestServices() {
     };
     return { env, stop };
   } catch (error) {
-    await stop();
+    await stop(true);
     throw error;
   }
 }
@@ -64,7 +84,12 @@ export async function startTestServices() {
  * @param {NodeJS.ProcessEnv} extra
  * @returns {Promise<Services>}
  */
-export async function startWholeRenum(extra) {
+export function startWholeRenum(extra) {
+  return step('npm start', () => wholeRenum(extra));
+}
+
+/** @param {NodeJS.ProcessEnv} extra @returns {Promise<Services>} */
+async function wholeRenum(extra) {
   const home = throwAwayHome('e2e');
   const port = await pickPort(undefined);
   const env = { ...process.env, ...extra, RENUM_HOME: home, PORT: String(port) };
@@ -72,23 +97,30 @@ export async function startWholeRenum(extra) {
     delete (/** @type {NodeJS.ProcessEnv} */ (env)[name]);
   }
   const tool = (/** @type {string} */ name) => path.join(ROOT, 'tools', `${name}.mjs`);
+  // Its warnings are the tests' doing (they kill its worker): to a file, not between the results.
+  const log = path.join(home, 'logs', 'start.log');
+  mkdirSync(path.dirname(log), { recursive: true, mode: 0o700 });
+  const output = openSync(log, 'a', 0o600);
+  const stdio = /** @type {const} */ (['ignore', output, output]);
   const child = spawn(process.execPath, [tool('start')], {
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: [...stdio],
     detached: true,
   });
+  closeSync(output);
   let over = false;
   child.on('exit', () => (over = true));
-  const stop = async () => {
+  const stop = async (/** @type {boolean} */ keepLogs) => {
     await run(process.execPath, [tool('stop')], { env });
-    rmSync(home, { recursive: true, force: true });
+    throwAway(home, keepLogs);
   };
   for (const deadline = Date.now() + START_TIMEOUT_MS; ;) {
     const asked = await run(process.execPath, [tool('status'), '--json'], { env });
     const now = asked.code === 0 ? JSON.parse(asked.stdout) : {};
     if (now.running) return { env: { RENUM_HOME: home, PORT: env.PORT, E2E_URL: now.url }, stop };
     if (over || Date.now() > deadline) {
-      await stop();
+      console.log(lastLines(log, 40));
+      await stop(true);
       throw new Problem('Renum did not start for the end-to-end tests; see above.');
     }
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const totals = { passed: 0, failed: 0 };
 /** @type {{name: string, seconds: number}[]} */
 const timings = [];
-/** @type {(() => Promise<void>)[]} */
+/** @type {import('./test-services.mjs').Services['stop'][]} */
 const cleanUps = [];
 
 const wants = (/** @type {string} */ part) => !values.only || values.only === part;
@@ -54,10 +54,11 @@ async function stage(name, program, args, extra) {
  * @param {string} name
  * @param {string[]} targets
  * @param {NodeJS.ProcessEnv} [extra]
+ * @param {number} [parallel]
  */
-function nx(name, targets, extra) {
+function nx(name, targets, extra, parallel = 2) {
   const projects = values.project ? ['-p', values.project.join(',')] : [];
-  const style = ['--output-style=static', '--parallel=2'];
+  const style = ['--output-style=static', `--parallel=${parallel}`];
   return stage(name, 'nx', ['run-many', '-t', ...targets, ...projects, ...style], extra);
 }
 
@@ -85,11 +86,13 @@ async function endToEnd() {
   const CHROMIUM_PATH = await step('Chromium', ensureChromium);
   const renum = await startWholeRenum({ CHROMIUM_PATH });
   cleanUps.push(renum.stop);
-  await nx('end to end', ['e2e'], { ...renum.env, CHROMIUM_PATH });
+  // One after the other: one of them kills the worker that the other is looking at.
+  await nx('end to end', ['e2e'], { ...renum.env, CHROMIUM_PATH }, 1);
 }
 
-async function cleanUp() {
-  for (const stop of cleanUps.splice(0).reverse()) await stop();
+/** @param {boolean} keepLogs */
+async function cleanUp(keepLogs) {
+  for (const stop of cleanUps.splice(0).reverse()) await stop(keepLogs);
 }
 
 let stopped = false;
@@ -98,7 +101,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     if (stopped) return;
     stopped = true;
     stopCommands();
-    void cleanUp().then(() => process.exit(130));
+    void cleanUp(false).then(() => process.exit(130));
   });
 }
 
@@ -112,7 +115,7 @@ try {
 } catch (error) {
   failure = error;
 }
-await cleanUp();
+await cleanUp(failure !== undefined);
 console.log('');
 for (const { name, seconds } of timings)
   console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
