@@ -1,0 +1,83 @@
+import { ProviderCatalogue } from '@renum/providers';
+import type { OpenedSecret } from '@renum/vault';
+import { ProxyConnectionTester } from './connection-tester';
+import { SafeDialler } from './net/dialler';
+import { FakeProvider, json } from './spec/provider';
+
+const SECRET = 'sk-canary-0123456789abcdef';
+
+describe('the connection test', () => {
+  let provider: FakeProvider;
+  let dialler: SafeDialler;
+
+  beforeEach(async () => {
+    provider = await new FakeProvider().start();
+    dialler = new SafeDialler({
+      privateHosts: ['127.0.0.1'],
+      denyPorts: new Set(),
+      standInOrigin: provider.url,
+    });
+  });
+  afterEach(async () => {
+    await dialler.destroy();
+    await provider[Symbol.asyncDispose]();
+  });
+
+  const test = (secret: Partial<OpenedSecret> = {}) =>
+    new ProxyConnectionTester(dialler, new ProviderCatalogue(), provider.url).test({
+      credentialId: 'id',
+      provider: 'openai',
+      version: 1,
+      standIn: true,
+      value: SECRET,
+      ...secret,
+    });
+
+  it('tells that the key works', async () => {
+    expect(await test()).toMatchObject({
+      ok: true,
+      status: 200,
+      message: 'OpenAI accepted the key.',
+    });
+    expect(provider.seen[0]).toMatchObject({ method: 'GET', url: '/openai/v1/models' });
+    expect(provider.seen[0]?.headers.authorization).toBe(`Bearer ${SECRET}`);
+  });
+
+  it('tells what the provider said, without the key in it', async () => {
+    provider.answer = (_req, res) => {
+      json(res, { error: { message: `Incorrect API key provided: ${SECRET}.` } }, 401);
+    };
+    const view = await test();
+    expect(view).toMatchObject({ ok: false, status: 401 });
+    expect(view.message).toBe(
+      'OpenAI refused the key (HTTP 401). It says: Incorrect API key provided: [redacted].',
+    );
+  });
+
+  it('sends the key nowhere else on a redirect', async () => {
+    await using elsewhere = await new FakeProvider().start();
+    provider.answer = (_req, res) => res.writeHead(307, { location: elsewhere.url }).end();
+    expect(await test()).toMatchObject({ ok: false, status: 307 });
+    expect(elsewhere.seen).toHaveLength(0);
+  });
+
+  it.each([
+    ['a base URL inside', { baseUrl: 'https://169.254.169.254/v1' }, /refused/],
+    ['a host that is not there', { baseUrl: 'http://127.0.0.1:9/v1' }, /could not be reached/],
+    ['no base URL', {}, /no base URL/],
+  ])('answers for %s', async (_name, more, message) => {
+    const view = await test({ provider: 'openai-compatible', standIn: false, ...more });
+    expect(view.ok).toBe(false);
+    expect(view.message).toMatch(message);
+    expect(view.status).toBeUndefined();
+  });
+
+  it('does not wait for, nor keep, an answer without end', async () => {
+    provider.answer = (_req, res) => {
+      res.writeHead(401);
+      const more = setInterval(() => res.write('x'.repeat(64 * 1024)), 5);
+      res.on('close', () => clearInterval(more));
+    };
+    expect(await test()).toMatchObject({ ok: false, status: 401 });
+  });
+});
