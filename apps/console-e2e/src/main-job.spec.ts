@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { shots } from './env';
+import { launch, Visitor } from './support/console-browser';
+import { ThreadPage } from './support/thread';
+
+/** First starts of a sandbox on a busy machine take their time. */
+jest.setTimeout(120_000);
+
+const PROMPT = 'Find three facts about row level security and write them to report.md';
+
+describe('the main job in a browser', () => {
+  let browser: Browser;
+  let owner: Visitor;
+
+  beforeAll(async () => {
+    browser = await launch();
+    console.warn(`Screenshots: ${shots}`);
+  });
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    owner = await Visitor.open(browser);
+    await owner.signIn('owner');
+  });
+  afterEach(async () => {
+    await owner.leave();
+    expect(owner.complaints).toEqual([]);
+  });
+
+  it('runs a prompt live, gives the file away and shows what it cost', async () => {
+    const { page } = owner;
+    await owner.goTo('Agents');
+    const thread = await ThreadPage.begin(page);
+    await thread.say(PROMPT);
+
+    // The text is there before its message is whole: it streams.
+    await page.locator('rn-markdown.streaming').first().waitFor();
+    await thread.card('Web search').getByText('done').waitFor();
+    await owner.shoot('thread-live');
+    await thread.card('Create file').getByText('done').waitFor();
+    await thread.ended('Completed').waitFor();
+    await thread.text('Each one is in the report with its source.').waitFor();
+    await owner.shoot('thread-completed');
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download report.md' }).click();
+    const report = await download;
+    expect(report.suggestedFilename()).toBe('report.md');
+    expect(await readFile(await report.path(), 'utf8')).toMatch(/^# Three facts about row level/);
+
+    await owner.goTo('Usage');
+    await page.getByRole('combobox', { name: 'Group by' }).click();
+    await page.getByRole('option', { name: 'Provider' }).click();
+    const table = page.getByRole('table', { name: 'Usage by Provider' });
+    const tavily = table.getByRole('row', { name: /Tavily/ });
+    await tavily.waitFor();
+    await owner.shoot('usage');
+    // Columns: provider, model calls, tool calls, tokens in and out, cost.
+    const cells = (await tavily.getByRole('cell').allInnerTexts()).map((text) => text.trim());
+    expect(Number(cells[2])).toBeGreaterThanOrEqual(1);
+    expect(cells[5]).toBe(`$${(Number(cells[2]) * 0.008).toFixed(4)}`);
+    const model = await table
+      .getByRole('row', { name: /OpenAI/ })
+      .getByRole('cell')
+      .allInnerTexts();
+    expect(Number(model[3]?.replaceAll(',', ''))).toBeGreaterThan(0);
+    expect(model[5]).toMatch(/^\s*\$0\.\d*[1-9]/);
+  });
+
+  it('shows a finished thread again, in the dark and on a phone', async () => {
+    const view = { width: 390, height: 844, colorScheme: 'dark' } as const;
+    const phone = await Visitor.open(browser, view);
+    await phone.signIn('owner');
+    await phone.page.goto('/runs');
+    await phone.page.getByRole('link', { name: PROMPT }).first().click();
+    const thread = new ThreadPage(phone.page);
+    await thread.text('Each one is in the report with its source.').waitFor();
+    const width = await phone.page.evaluate('document.documentElement.scrollWidth');
+    expect(width).toBeLessThanOrEqual(390);
+    await phone.shoot('thread-phone-dark');
+    await phone.leave();
+    expect(phone.complaints).toEqual([]);
+  });
+
+  it('stops a long run', async () => {
+    const { page } = owner;
+    await owner.goTo('Agents');
+    const thread = await ThreadPage.begin(page);
+    await thread.say('Start a long task of 30 steps');
+    await thread.card('Run command').first().waitFor();
+    const stop = page.getByRole('button', { name: 'Stop', exact: true });
+    await stop.click();
+    const pressed = Date.now();
+    await thread.ended('Stopped').waitFor();
+    expect(Date.now() - pressed).toBeLessThan(4_000);
+    await stop.waitFor({ state: 'detached' });
+    await owner.shoot('thread-stopped');
+  });
+
+  it('asks, waits, and goes on with the answer', async () => {
+    const { page } = owner;
+    await owner.goTo('Agents');
+    const thread = await ThreadPage.begin(page);
+    await thread.say('Ask me something first');
+    await page.getByText('The agent asks you').waitFor();
+    await owner.shoot('thread-asked');
+    // A reload in between: the question is still there.
+    await page.reload();
+    await page.getByLabel('Your answer').fill('Green, please');
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await thread.ended('Completed').waitFor();
+    await thread.text('You answered: Green, please').waitFor();
+  });
+
+  it('stores a key and shows only its end', async () => {
+    const { page } = owner;
+    const name = `Key of ${Date.now()}`;
+    const secret = 'tvly-e2e-not-a-real-key-9Zq7';
+    const bodies: string[] = [];
+    page.on('request', (request) => bodies.push(request.postData() ?? ''));
+    await owner.goTo('Vault');
+    await page.getByRole('button', { name: 'Add a key' }).click();
+    await page.getByRole('combobox', { name: 'Provider' }).click();
+    await page.getByRole('option', { name: 'Tavily' }).click();
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('API key').fill(secret);
+    await owner.shoot('vault-dialog');
+    await page.getByRole('button', { name: 'Store' }).click();
+    const row = page.getByRole('row', { name: new RegExp(name) });
+    await row.getByText('9Zq7').waitFor();
+    await owner.shoot('vault');
+    expect(bodies.join()).not.toContain(secret);
+    expect(await page.content()).not.toContain(secret);
+
+    // It would be the default for Tavily from now on; the other tests need the stand-in's.
+    await row.getByRole('button', { name: `More for ${name}` }).click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await row.getByText('Revoked').waitFor();
+  });
+});
