@@ -3,6 +3,7 @@
  *
  *   npm run bench -- --seconds 3 --rounds 1     quicker and rougher
  *   npm run bench -- --streams 50               fewer event streams
+ *   npm run bench -- --no-container             without the client in a real sandbox
  *   npm run bench -- --profile                  and where the data plane's time goes
  */
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
@@ -11,8 +12,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../tools/build.mjs';
 import { step } from '../tools/console.mjs';
+import { ensureSandboxImage } from '../tools/image.mjs';
 import { PREBUILT, ROOT } from '../tools/paths.mjs';
 import { pickPort } from '../tools/ports.mjs';
+import { ensureDocker } from '../tools/services/docker.mjs';
 import { bundleDoor } from './lib/bundle.mjs';
 import { load, middle } from './lib/measure.mjs';
 import { ensureNginx, startPeer, startUpstream } from './lib/nginx.mjs';
@@ -24,10 +27,12 @@ import { requestsTable, streamsTable } from './lib/report.mjs';
 const { values: options } = parseArgs({
   // `npm run bench -- proxy` names this table; there is no other yet.
   allowPositionals: true,
+  allowNegative: true,
   options: {
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
     streams: { type: 'string', default: '200' },
+    container: { type: 'boolean', default: true },
     profile: { type: 'boolean', default: false },
   },
 });
@@ -47,7 +52,8 @@ async function main() {
   if (!PREBUILT) await step('Build', (say) => build(say, ['api']));
   const door = await step('Door', bundleDoor);
   await step('nginx', ensureNginx);
-  const subjects = await step('Processes', () => startAll(door));
+  const image = await sandboxImage();
+  const subjects = await step('Processes', () => startAll(door, image));
 
   const search = { body: JSON.stringify({ query: 'row level security', max_results: 5 }) };
   const requests = [];
@@ -94,8 +100,23 @@ async function main() {
 
 const BARE = 'bare node + undici';
 
-/** @param {string} door */
-async function startAll(door) {
+/** Docker's own image of a sandbox, or undefined where there is no Docker to be had. */
+async function sandboxImage() {
+  if (!options.container) return undefined;
+  try {
+    if (!PREBUILT) await step('Sandbox runtime', (say) => build(say, ['suna']));
+    await step('Docker', ensureDocker);
+    return await step('Sandbox image', ensureSandboxImage);
+  } catch (error) {
+    console.log(
+      `  (without a container: ${error instanceof Error ? error.message : String(error)})`,
+    );
+    return undefined;
+  }
+}
+
+/** @param {string} door @param {string} [image] */
+async function startAll(door, image) {
   const ports = { upstream: 0, streams: 0, nginx: 0, bare: 0 };
   for (const name of /** @type {(keyof typeof ports)[]} */ (Object.keys(ports))) {
     ports[name] = await pickPort(undefined, new Set(Object.values(ports)));
@@ -123,14 +144,15 @@ async function startAll(door) {
     { name: 'nginx', at: { port: ports.nginx }, pids: [pid(nginx)] },
     { name: BARE, at: { port: ports.bare }, pids: [pid(bare)] },
   ];
+  const through = {
+    at: { socketPath: opened.socketPath },
+    pids: [...plane, pid(opened.process)],
+    around,
+  };
   const ours = [
     { name: 'Renum, data plane', at: { port: renum.port }, headers, pids: plane, around },
-    {
-      name: "Renum, through a sandbox's door",
-      at: { socketPath: opened.socketPath },
-      pids: [...plane, pid(opened.process)],
-      around,
-    },
+    { name: "Renum, through a sandbox's door", ...through },
+    ...(image ? [{ name: 'Renum, from inside a sandbox', ...through, image }] : []),
   ];
   const direct = { name: 'no proxy', at: { port: upstream }, pids: [] };
   const on = (/** @type {string} */ url) => (/** @type {object} */ subject) => ({

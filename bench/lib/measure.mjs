@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../../tools/paths.mjs';
-import { cpuMicroseconds, OTHER_CORE, startNode } from './processes.mjs';
+import { cpuMicroseconds, OTHER_CORE, startNode, startOn } from './processes.mjs';
 
 const LOAD = path.join(ROOT, 'bench', 'processes', 'load.mjs');
 
@@ -10,7 +10,7 @@ const LOAD = path.join(ROOT, 'bench', 'processes', 'load.mjs');
  * @property {string} name
  * @property {{port?: number, socketPath?: string}} at
  * @property {Record<string, string>} [headers]
- * @property {string} prefix what comes before the provider's own path
+ * @property {string} [image] the load runs inside a sandbox of this image, on the door's socket
  * @property {number[]} pids whose processor time is the subject's
  * @property {number[]} [around] whose processor time is spent on its behalf
  */
@@ -21,8 +21,10 @@ const LOAD = path.join(ROOT, 'bench', 'processes', 'load.mjs');
  * @param {Subject} subject
  * @param {object} job
  */
-export async function load({ name, at, headers, pids, around = [] }, job) {
-  const child = startNode(OTHER_CORE, [LOAD, JSON.stringify({ ...at, headers, ...job })]);
+export async function load({ name, at, headers, image, pids, around = [] }, job) {
+  const child = image
+    ? startInside(image, at.socketPath ?? '', job)
+    : startNode(OTHER_CORE, [LOAD, JSON.stringify({ ...at, headers, ...job })]);
   const read = () =>
     [pids, around].map((all) => all.reduce((sum, pid) => sum + cpuMicroseconds(pid), 0));
   let [from, to] = [read(), read()];
@@ -41,6 +43,26 @@ export async function load({ name, at, headers, pids, around = [] }, job) {
     (value, index) => (value - (from[index] ?? 0)) / result.count,
   );
   return { name, ...result, perSecond: result.count / result.seconds, cpu: own, cpuAround: others };
+}
+
+/**
+ * The generator where Suna would be: no network, nothing but the socket.
+ * @param {string} image
+ * @param {string} socketPath
+ * @param {object} job
+ */
+function startInside(image, socketPath, job) {
+  const args = ['run', '--rm', '--network', 'none', '--cap-drop', 'ALL', '--read-only'];
+  args.push('--security-opt', 'no-new-privileges', '--cpuset-cpus', String(OTHER_CORE));
+  args.push(
+    '-v',
+    `${path.dirname(socketPath)}:/run/renum`,
+    '-v',
+    `${path.dirname(LOAD)}:/bench:ro`,
+  );
+  const inside = { socketPath: '/run/renum/door.sock', ...job };
+  args.push('--entrypoint', 'node', image, '/bench/load.mjs', JSON.stringify(inside));
+  return startOn(OTHER_CORE, 'docker', args);
 }
 
 /** The middle of several rounds, by one figure. @template T @param {T[]} rounds @param {(one: T) => number} by */

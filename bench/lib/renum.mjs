@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { run } from '../../tools/command.mjs';
-import { appEnvironment, ownerEnvironment } from '../../tools/environment.mjs';
+import { appEnvironment, appSpec, ownerEnvironment } from '../../tools/environment.mjs';
 import { openInstallation } from '../../tools/installation.mjs';
 import { bundle, nodeBinary, ROOT } from '../../tools/paths.mjs';
 import { pickPort } from '../../tools/ports.mjs';
@@ -45,7 +45,7 @@ export async function startRenum(home, upstreamPort, profile) {
   for (const pid of services) await run('taskset', ['-acp', String(OTHER_CORE), String(pid)]);
   const flags = profile ? profileFlags(profile) : [];
   const env = { ...appEnvironment(complete), PLANES: 'data', LOG_LEVEL: 'warn' };
-  const plane = startNode(SUBJECT_CORE, [...flags, bundle('api')], env);
+  const plane = startNode(SUBJECT_CORE, [...flags, ...appSpec('api', env).args], env);
   await listening(ports.data);
   const identity = await runningRun(adminUrl, state.dataPlaneKey);
   return {
