@@ -56,6 +56,15 @@ describe('envelope', () => {
     expect(keyIdOf(sealed)).toEqual(key.id);
   });
 
+  it('does not open when its header names another key, be it of the same bytes', () => {
+    const alias = { ...key, id: randomBytes(16) };
+    const renamed = Buffer.from(seal(key, plain, aad));
+    alias.id.copy(renamed, 1);
+    expect(() => open(alias, renamed, aad)).toThrow(
+      expect.objectContaining({ reason: 'not_authentic' }),
+    );
+  });
+
   it('repeats no nonce and no ciphertext in 100,000 seals of the same value', () => {
     const nonces = new Set<string>();
     const bodies = new Set<string>();

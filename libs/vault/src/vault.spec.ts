@@ -170,17 +170,20 @@ describe('vault', () => {
     expect(await entries()).toHaveLength(2);
   });
 
-  it('does not open when the entry is refused by the database itself', async () => {
+  it('does not open when the entry is taken and then lost with the commit', async () => {
     const { id } = await create(a, 'sk-audited-0123456789');
     const real = new AuditService();
-    const tooLate = {
+    const doomed = {
       record: async (em: EntityManager, record: Parameters<AuditService['record']>[1]) => {
         await real.record(em, record);
-        // The transaction is doomed now, and only the commit will say so.
-        await em.execute('select 1/0').catch(() => undefined);
+        // Its version does not exist, which PostgreSQL checks at the commit only.
+        await em.execute(
+          'insert into agents (id, tenant_id, name, current_version_id) values (?, ?, ?, ?)',
+          [newId(), a.id, 'Doomed', newId()],
+        );
       },
     };
-    const failing = assemble(tooLate).reader;
+    const failing = assemble(doomed as AuditService).reader;
     await expect(
       failing.open({ tenantId: a.id, credentialId: id, purpose: 'spec' }),
     ).rejects.toMatchObject({ code: 'audit_unavailable' });
