@@ -39,6 +39,8 @@ const { values: options } = parseArgs({
 const [seconds, rounds, streams] = [options.seconds, options.rounds, options.streams].map(Number);
 /** As many calls at once as one Tavily key may have. */
 const CONNECTIONS = 16;
+/** Streams that nobody counts, before those that are. */
+const WARM_UP = 800;
 
 const profile = options.profile ? profileFolder() : undefined;
 const home = mkdtempSync(path.join(tmpdir(), 'renum-bench-'));
@@ -79,6 +81,10 @@ async function main() {
   };
   const body = JSON.stringify(chat);
   const tables = [];
+  for (const subject of subjects.streams) {
+    const job = { mode: 'streams', connections: CONNECTIONS, count: WARM_UP, body };
+    await step(`${subject.name}, warm-up`, () => load(subject, { ...job, path: subject.path }));
+  }
   for (const connections of [1, CONNECTIONS]) {
     const results = [];
     for (const subject of subjects.streams) {
