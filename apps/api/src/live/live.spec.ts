@@ -268,6 +268,33 @@ describe('the live view', () => {
     await app.get(AccessChanges, { strict: false }).announce({ sessionFamily });
     expect(await gone).toBe('io server disconnect');
   });
+
+  it('lets go of its viewers when the process stops', async () => {
+    const database = await createTestDatabase();
+    const leaving = await TestControlPlane.start({ database, redis: createTestRedis() });
+    const { id: tenantId, owner } = await testTenant(database);
+    const session = await leaving.session(owner.userId, tenantId);
+    const token = await leaving.token({
+      userId: owner.userId,
+      tenantId,
+      role: 'owner',
+      sessionFamily: session,
+    });
+    for (const transport of ['websocket', 'polling']) {
+      const client: Client = io(`${leaving.origin}${LIVE_NAMESPACE}`, {
+        auth: { token },
+        transports: [transport],
+        forceNew: true,
+        reconnection: false,
+      });
+      clients.push(client);
+      await once(client, 'connect');
+    }
+    const begun = Date.now();
+    await leaving.stop();
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    await database.drop();
+  });
 });
 
 async function until(met: () => boolean, milliseconds = 10_000): Promise<void> {
