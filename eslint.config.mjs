@@ -96,9 +96,16 @@ const noEnvironment = {
   message: 'The environment is read once, in src/env.ts of an app; take a config slice instead.',
 };
 const noRawConnection = {
-  selector: 'MemberExpression[property.name=/^(getConnection|getKysely|getKnex)$/]',
+  selector: 'MemberExpression[property.name=/^(getConnection|getDriver|getKysely|getKnex)$/]',
   message: 'Raw connections skip the tenant session (T4); use TenantDatabase or PlatformDatabase.',
 };
+const drivers = [
+  ...['pg', 'kysely', 'knex', '@mikro-orm/sql'].map((name) => ({ name })),
+  ...['core', 'postgresql'].map((part) => ({
+    name: `@mikro-orm/${part}`,
+    importNames: ['MikroORM'],
+  })),
+].map((path) => ({ ...path, message: noRawConnection.message }));
 const noDynamicDocker = {
   selector: 'ImportExpression[source.value="dockerode"]',
   message: dockerode.message,
@@ -165,14 +172,17 @@ export default defineConfig(
     rules: {
       ...typed,
       '@nx/enforce-module-boundaries': boundaries(false),
-      'no-restricted-imports': ['error', { paths: [forwardRef, dockerode] }],
+      'no-restricted-imports': ['error', { paths: [forwardRef, dockerode, ...drivers] }],
       'no-restricted-syntax': syntax(noEnvironment, noRawConnection, noDynamicDocker),
     },
   },
   {
     files: DOMAINS,
     rules: {
-      'no-restricted-imports': ['error', { paths: [forwardRef, dockerode], patterns: [http] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [forwardRef, dockerode, ...drivers], patterns: [http] },
+      ],
     },
   },
 
@@ -180,13 +190,16 @@ export default defineConfig(
   {
     files: ['libs/sandbox/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { paths: [forwardRef] }],
+      'no-restricted-imports': ['error', { paths: [forwardRef, ...drivers] }],
       'no-restricted-syntax': syntax(noEnvironment, noRawConnection),
     },
   },
   {
     files: ['libs/database/**/*.ts'],
-    rules: { 'no-restricted-syntax': syntax(noEnvironment, noDynamicDocker) },
+    rules: {
+      'no-restricted-imports': ['error', { paths: [forwardRef, dockerode] }],
+      'no-restricted-syntax': syntax(noEnvironment, noDynamicDocker),
+    },
   },
   {
     // They look at containers from outside, as an operator would.
