@@ -7,6 +7,7 @@ import {
   PLATFORM_TABLES,
   RowLevelSecurityViolationException,
   TENANT_TABLES,
+  TenantDatabase,
 } from './index';
 
 type Tenant = Awaited<ReturnType<typeof tenantInEveryTable>>;
@@ -76,8 +77,8 @@ describe('tenancy', () => {
   it('forgets the tenant when the connection goes back to the pool', async () => {
     const orm = await createOrm({ name: 'pool', url: db.appUrl, poolSize: 1 });
     try {
-      const session = { variables: { 'app.tenant': a.id } };
-      expect(await orm.em.fork({ session }).transactional((em) => count(em, 'runs'))).toBe(1);
+      const pooled = new TenantDatabase(orm);
+      expect(await a.run(() => pooled.transaction((em) => count(em, 'runs')))).toBe(1);
       expect(await count(orm.em.fork(), 'runs')).toBe(0);
     } finally {
       await orm.close();
