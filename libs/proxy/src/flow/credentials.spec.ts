@@ -1,0 +1,79 @@
+import { newId } from '@renum/platform';
+import { ProviderCatalogue } from '@renum/providers';
+import { Credentials } from './credentials';
+import type { Invalidation } from './invalidations';
+
+/** V6: what is kept in memory is forgotten at the first word, and not kept where none is heard. */
+describe('credentials at hand', () => {
+  const manifest = new ProviderCatalogue().get('tavily');
+  const identity = {
+    tenantId: newId(),
+    agentId: newId(),
+    agentVersionId: newId(),
+    threadId: newId(),
+    runId: newId(),
+    instanceId: newId(),
+    exp: 4_000_000_000,
+  };
+
+  function setUp() {
+    let tell: (change: Invalidation | 'all') => void = () => undefined;
+    let opened = 0;
+    const gate: { wait?: Promise<void> } = {};
+    const news = { live: true, onChange: (listener: typeof tell) => void (tell = listener) };
+    const vault = {
+      resolve: () => Promise.resolve({ credentialId: 'c' }),
+      open: async () => {
+        opened += 1;
+        await gate.wait;
+        return { credentialId: 'c', version: 1, value: 'tvly-0123456789', standIn: false };
+      },
+    };
+    const credentials = new Credentials(vault, undefined, news);
+    const get = async () => credentials.get(identity, manifest, undefined);
+    return { news, gate, get, opened: () => opened, tell: (c: Invalidation | 'all') => tell(c) };
+  }
+
+  it('are opened once while changes are heard', async () => {
+    const { get, opened } = setUp();
+    await get();
+    await get();
+    expect(opened()).toBe(1);
+  });
+
+  it('are opened for each call while changes cannot be heard', async () => {
+    const { get, opened, news } = setUp();
+    news.live = false;
+    await get();
+    await get();
+    expect(opened()).toBe(2);
+  });
+
+  it.each<[string, Invalidation | 'all']>([
+    ['its credential', { type: 'credential', tenantId: identity.tenantId, credentialId: newId() }],
+    ['its tenant', { type: 'tenant', tenantId: identity.tenantId }],
+    ['anything', 'all'],
+  ])('are forgotten when %s may have changed', async (_, change) => {
+    const { get, opened, tell } = setUp();
+    await get();
+    tell({ type: 'credential', tenantId: newId(), credentialId: newId() });
+    await get();
+    expect(opened()).toBe(1);
+    tell(change);
+    await get();
+    expect(opened()).toBe(2);
+  });
+
+  it('are not kept when the news came while they were being opened', async () => {
+    const { get, opened, tell, gate } = setUp();
+    let go: () => void = () => undefined;
+    gate.wait = new Promise((resolve) => (go = resolve));
+    const slow = get();
+    await new Promise((resolve) => setImmediate(resolve));
+    tell('all');
+    go();
+    await slow;
+    await get();
+    expect(opened()).toBe(2);
+  });
+});
