@@ -15,7 +15,7 @@ describe('the main job in a browser', () => {
 
   beforeAll(async () => {
     browser = await launch();
-    console.warn(`Screenshots: ${shots}`);
+    process.stderr.write(`Screenshots: ${shots}\n`);
   });
   afterAll(() => browser.close());
 

@@ -1,0 +1,41 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import type { Problem } from '@renum/contracts';
+import { failureOf } from './problem';
+
+const answer = (status: number, error: unknown) => new HttpErrorResponse({ status, error });
+const problem = (overrides: Partial<Problem>): Problem => ({
+  type: 'urn:renum:problem:conflict',
+  title: 'Conflict',
+  status: 409,
+  code: 'conflict',
+  detail: 'A run of this thread is still running.',
+  ...overrides,
+});
+
+describe('what went wrong', () => {
+  it('is told in the API’s words', () => {
+    expect(failureOf(answer(409, problem({})))).toMatchObject({
+      code: 'conflict',
+      message: 'A run of this thread is still running.',
+    });
+  });
+
+  it('is told in better words where there are some', () => {
+    const refused = problem({ code: 'invalid_credentials', status: 401, detail: 'no' });
+    expect(failureOf(answer(401, refused)).message).toBe('This email and password do not match.');
+  });
+
+  it('names the fields', () => {
+    const errors = [{ path: 'config.model.name', message: 'is empty' }];
+    expect(failureOf(answer(422, problem({ errors }))).fields).toEqual({
+      'config.model.name': 'is empty',
+    });
+  });
+
+  it.each([
+    [0, null, /Check your connection/],
+    [502, '<html>Bad Gateway</html>', /answered 502/],
+  ])('makes sense of %d without a problem document', (status, body, message) => {
+    expect(failureOf(answer(status, body)).message).toMatch(message);
+  });
+});

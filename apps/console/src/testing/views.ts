@@ -1,0 +1,88 @@
+import type {
+  AgentConfig,
+  AgentView,
+  CredentialView,
+  MeView,
+  ProviderView,
+  RunView,
+  ThreadView,
+} from '@renum/contracts';
+
+/** Answers of the API, valid by default; a test overrides what it is about. */
+const AT = '2026-11-21T10:00:00.000Z';
+
+export const agentConfig = (overrides: Partial<AgentConfig> = {}): AgentConfig => ({
+  model: { provider: 'openai', name: 'gpt-4.1-mini', maxOutputTokens: 4096 },
+  instructions: 'Be careful.',
+  tools: ['web_search', 'create_file'],
+  limits: { maxSteps: 30, maxSeconds: 900, maxCostNano: '1000000000' },
+  ...overrides,
+});
+
+export const agentView = (overrides: Partial<AgentView> = {}): AgentView => ({
+  id: 'agent-1',
+  name: 'Researcher',
+  description: 'Finds facts.',
+  version: { id: 'version-1', number: 1, createdAt: AT },
+  config: agentConfig(),
+  createdAt: AT,
+  updatedAt: AT,
+  ...overrides,
+});
+
+export const credentialView = (overrides: Partial<CredentialView> = {}): CredentialView => ({
+  id: 'credential-1',
+  provider: 'openai',
+  name: 'Team key',
+  state: 'active',
+  version: 1,
+  hint: 'f3Qz',
+  standIn: false,
+  createdAt: AT,
+  updatedAt: AT,
+  ...overrides,
+});
+
+export const providerView = (overrides: Partial<ProviderView> = {}): ProviderView => ({
+  id: 'openai',
+  title: 'OpenAI',
+  kind: 'llm',
+  docsUrl: 'https://platform.openai.com',
+  hosts: ['api.openai.com'],
+  needsBaseUrl: false,
+  secretLabel: 'API key (sk-…)',
+  models: ['gpt-4.1-mini', 'gpt-5'],
+  ...overrides,
+});
+
+export const threadView = (overrides: Partial<ThreadView> = {}): ThreadView => ({
+  id: 'thread-1',
+  agentId: 'agent-1',
+  agentName: 'Researcher',
+  title: 'Find three facts',
+  createdAt: AT,
+  ...overrides,
+});
+
+export const runView = (overrides: Partial<RunView> = {}): RunView => ({
+  id: 'run-1',
+  threadId: 'thread-1',
+  agentId: 'agent-1',
+  agentName: 'Researcher',
+  agentVersion: 1,
+  state: 'completed',
+  input: 'Find three facts',
+  cost: { nano: '10600000', currency: 'USD' },
+  usage: { inputTokens: 4971, outputTokens: 391, llmCalls: 3, toolCalls: 1 },
+  createdAt: AT,
+  startedAt: AT,
+  endedAt: '2026-11-21T10:00:03.400Z',
+  ...overrides,
+});
+
+export const meView = (overrides: Partial<MeView> = {}): MeView => ({
+  user: { id: 'user-1', email: 'owner@demo.renum.local', name: 'Demo Owner', operator: false },
+  tenant: { id: 'tenant-1', name: 'Demo Company', slug: 'demo', role: 'owner', demo: true },
+  memberships: [{ tenantId: 'tenant-1', tenantName: 'Demo Company', role: 'owner' }],
+  ...overrides,
+});
