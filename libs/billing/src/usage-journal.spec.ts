@@ -247,6 +247,8 @@ describe('UsageJournal', () => {
       expect(settledUnseen.length).toBeLessThanOrEqual(1);
       expect(rows.filter((row) => !fates.has(row.id as string)).length).toBeLessThanOrEqual(1);
       expect(recovered.length).toBeGreaterThanOrEqual(rows.length);
+      // What was there already is no fault of the row's.
+      expect(readdirSync(root)).not.toContain('refused.log');
     });
   });
 });
