@@ -62,8 +62,11 @@ describe('a caller that leaves', () => {
       }
     };
     await leaveAfterFirst(given.plane);
+    const leftAt = performance.now();
     const { result } = await given.plane.onlyBill();
     expect(result.estimatedReason).toBe('drain_bound');
+    // The bound of bytes, too, comes long before the one of time.
+    expect(performance.now() - leftAt).toBeLessThan(2_500);
     expect(result.tokens?.output).toBeGreaterThan(0);
     await sleep(50);
     expect(given.provider.cuts).toBe(1);
@@ -114,6 +117,17 @@ describe('a provider that misbehaves', () => {
     expect(answer.headers.get('x-should-retry')).toBeNull();
     expect([...plane.billed.values()]).toEqual([expect.objectContaining({ cancelled: true })]);
     expect(given.provider.seen).toHaveLength(0);
+  });
+
+  it('is not there: what was reserved is given back', async () => {
+    await using given = await setUp({ as: 'stand-in', config: OPENAI_AGENT });
+    const { plane, provider } = given;
+    await provider[Symbol.asyncDispose]();
+    expect((await plane.post('/proxy/tavily/search', { query: 'x' })).status).toBe(502);
+    const [reserved] = plane.reserved;
+    expect(reserved?.estimateNano).toBeGreaterThan(0n);
+    const reservationId = reserved?.reservationId;
+    expect(plane.settled).toMatchObject([{ reservationId, actualNano: 0n }]);
   });
 
   it('is too slow', async () => {
