@@ -36,10 +36,10 @@ describe('leases on runs', () => {
     runId = (await tenant.run(() => orchestrator.runs.create({ threadId, input }))).id;
   });
 
-  const tryClaim = () =>
-    orchestrator.leases.claim({ runId, tenantId: tenant.id, workerId: newId() });
-  const claim = async (): Promise<ClaimedRun> => {
-    const claimed = await tryClaim();
+  const tryClaim = (workerId = newId()) =>
+    orchestrator.leases.claim({ runId, tenantId: tenant.id, workerId });
+  const claim = async (workerId?: string): Promise<ClaimedRun> => {
+    const claimed = await tryClaim(workerId);
     if (!claimed) throw new Error('The run was not to be had');
     return claimed;
   };
@@ -89,15 +89,22 @@ describe('leases on runs', () => {
   const fenced = { code: 'fenced' };
 
   it('go to one of many claimers', async () => {
-    const claims = await Promise.all(Array.from({ length: 8 }, tryClaim));
+    // While connections are still being made, the first claimer would be done before the second.
+    const wait = () => db.tenants.transaction((em) => em.execute('select pg_sleep(0.1)'));
+    await Promise.all(Array.from({ length: 8 }, () => tenant.run(wait)));
+    const claims = await Promise.all(Array.from({ length: 8 }, () => tryClaim()));
     expect(claims.filter((claimed) => claimed !== undefined)).toHaveLength(1);
     expect(await get()).toMatchObject({ state: 'running' });
   });
 
-  it('let the older fence neither append, renew, finish nor release', async () => {
-    const old = await claim();
+  it.each([
+    ['another worker', newId()],
+    ['the same worker', undefined],
+  ])('let the older fence do nothing once %s has the run', async (_, other) => {
+    const workerId = newId();
+    const old = await claim(workerId);
     expect(await lose()).toEqual({ queued: 1, failed: 0, stopped: 0 });
-    const current = await claim();
+    const current = await claim(other ?? workerId);
     expect(current.fence).toBe(old.fence + 1);
     await expect(append(old, toolStep)).rejects.toMatchObject(fenced);
     await expect(orchestrator.leases.renew(old)).rejects.toMatchObject(fenced);
