@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import { atLeast, inTenant, operator, signedIn, signedOut, toHome } from './core/auth/guards';
+import { keepChanges } from './core/unsaved';
 
 const tenantPages: Routes = [
   {
@@ -21,12 +22,14 @@ const tenantPages: Routes = [
     path: 'agents/new',
     title: 'New agent · Renum',
     canMatch: [atLeast('builder')],
+    canDeactivate: [keepChanges],
     loadComponent: async () =>
       (await import('./pages/agent-editor/agent-editor-page')).AgentEditorPage,
   },
   {
     path: 'agents/:agentId',
     title: 'Agent · Renum',
+    canDeactivate: [keepChanges],
     loadComponent: async () =>
       (await import('./pages/agent-editor/agent-editor-page')).AgentEditorPage,
   },

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, DOCUMENT, inject } from '@angular/core';
 import { MatDivider } from '@angular/material/divider';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
@@ -25,6 +25,7 @@ export class AccountMenu {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
   private readonly notify = inject(Notify);
+  private readonly document = inject(DOCUMENT);
   protected readonly theme = inject(Theme);
   protected readonly looks = LOOKS;
   protected readonly me = this.session.me;
@@ -38,9 +39,8 @@ export class AccountMenu {
   protected async switchTo(tenantId: string): Promise<void> {
     try {
       await this.session.switchTo(tenantId);
-      // Through another page, so that nothing of the old tenant stays on the screen.
-      await this.router.navigateByUrl('/sign-in', { skipLocationChange: true });
-      await this.router.navigateByUrl(this.session.home());
+      // A whole new page: nothing of the other tenant stays in memory or on the screen.
+      this.document.location.assign(this.session.home());
     } catch (error) {
       this.notify.failed(error);
     }

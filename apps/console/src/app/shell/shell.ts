@@ -1,11 +1,19 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatSidenavModule } from '@angular/material/sidenav';
-import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { map } from 'rxjs';
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { filter, map, skip } from 'rxjs';
 import { Session } from '../core/auth/session';
 import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
@@ -38,6 +46,25 @@ export class Shell {
     { initialValue: false },
   );
   protected readonly opened = signal(false);
+
+  private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
+
+  constructor() {
+    inject(Router)
+      .events.pipe(
+        filter((event) => event instanceof NavigationEnd),
+        // The browser itself puts the focus of the first page.
+        skip(1),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => this.focusContent());
+  }
+
+  /** As after a page load: the keyboard and the screen reader go on in the new page. */
+  private focusContent(): void {
+    const main = this.content().nativeElement;
+    if (!main.contains(document.activeElement)) main.focus({ preventScroll: true });
+  }
 
   protected closeIfNarrow(): void {
     this.opened.set(false);

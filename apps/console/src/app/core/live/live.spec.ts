@@ -110,10 +110,16 @@ describe('live connection', () => {
   });
 
   it('closes when nobody watches any more', () => {
-    const { stop } = watch();
+    jest.useFakeTimers();
+    const first = watch();
     socket.happens('connect');
-    socket.connected = true;
-    stop();
+    first.stop();
+    const second = watch();
+    jest.advanceTimersByTime(2_000);
+    expect(socket.connected).toBe(true);
+    second.stop();
+    jest.advanceTimersByTime(2_000);
+    jest.useRealTimers();
     expect(socket.connected).toBe(false);
     expect(TestBed.inject(Live).status()).toBe('offline');
   });

@@ -19,6 +19,7 @@ type LiveSocket = Socket<LiveServerEvents, LiveClientEvents>;
 /** As in `@renum/contracts`, whose values stay out of the bundle. */
 const NAMESPACE = '/live';
 const ACK_MS = 10_000;
+const LINGER_MS = 1_000;
 
 /** The one connection for live events. It is open while somebody watches. */
 @Injectable({ providedIn: 'root' })
@@ -27,6 +28,7 @@ export class Live {
   private readonly watchers = new Set<RunWatcher>();
   private readonly state = signal<LiveStatus>('offline');
   private socket?: LiveSocket;
+  private closing?: ReturnType<typeof setTimeout>;
   readonly status = this.state.asReadonly();
 
   /** Sends the run's events from `after` on, through every reconnect. Returns how to end it. */
@@ -44,6 +46,13 @@ export class Live {
     const others = [...this.watchers].some((other) => other.runId === runId);
     if (this.socket?.connected && !others)
       this.socket.emit('unsubscribe', { runId }, () => undefined);
+    if (this.watchers.size > 0) return;
+    // Not at once: the next run, or the next thread, is often watched in the same moment.
+    clearTimeout(this.closing);
+    this.closing = setTimeout(() => this.closeIfUnused(), LINGER_MS);
+  }
+
+  private closeIfUnused(): void {
     if (this.watchers.size > 0) return;
     this.socket?.disconnect();
     this.state.set('offline');

@@ -24,6 +24,7 @@ import { Session } from '../../core/auth/session';
 import { NewThread } from '../../core/new-thread';
 import { Notify } from '../../core/notify';
 import { failureOf } from '../../core/problem';
+import type { MayHoldChanges } from '../../core/unsaved';
 import { Confirm } from '../../shared/confirm/confirm';
 import { LoadError } from '../../shared/load-error/load-error';
 import { Skeleton } from '../../shared/skeleton/skeleton';
@@ -54,7 +55,7 @@ import { VersionList } from './version-list';
   styleUrl: './agent-editor-page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class AgentEditorPage {
+export class AgentEditorPage implements MayHoldChanges {
   private readonly api = inject(AgentsApi);
   private readonly router = inject(Router);
   private readonly notify = inject(Notify);
@@ -111,6 +112,10 @@ export class AgentEditorPage {
     });
   }
 
+  hasChanges(): boolean {
+    return this.form.dirty;
+  }
+
   protected async load(id: string | undefined): Promise<void> {
     this.error.set(undefined);
     if (id === undefined) return;
@@ -162,6 +167,7 @@ export class AgentEditorPage {
     if (!agent || !sure) return;
     try {
       await this.api.archive(agent.id);
+      this.form.markAsPristine();
       await this.router.navigateByUrl('/agents');
     } catch (error) {
       this.notify.failed(error);
@@ -175,6 +181,7 @@ export class AgentEditorPage {
     const draft = this.agentForm.draft();
     if (!before) {
       const created = await this.api.create(draft);
+      this.form.markAsPristine();
       this.notify.done(`${created.name} is ready.`);
       return created;
     }

@@ -33,7 +33,7 @@ describe('ThreadPage', () => {
   let loader: HarnessLoader;
   let live: FakeLive;
 
-  async function show(runs: RunView[]) {
+  async function show(runs: RunView[], beforeLoaded?: () => Promise<void>) {
     live = new FakeLive();
     ({ http } = consoleBed([{ provide: Live, useValue: live }]));
     await signedInAs(http);
@@ -42,7 +42,8 @@ describe('ThreadPage', () => {
     loader = TestbedHarnessEnvironment.loader(fixture);
     fixture.detectChanges();
     await settle();
-    http.expectOne('/v1/threads/thread-1').flush(threadView());
+    await beforeLoaded?.();
+    for (const read of http.match('/v1/threads/thread-1')) read.flush(threadView());
     http.expectOne('/v1/threads/thread-1/runs?limit=20').flush({ items: runs });
     await settle();
   }
@@ -57,6 +58,11 @@ describe('ThreadPage', () => {
     field.dispatchEvent(new Event('input'));
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
     await settle();
+  }
+
+  function startOf() {
+    const sent = http.expectOne('/v1/threads/thread-1/runs');
+    return { request: sent.request, flush: (run: RunView) => sent.flush(run) };
   }
 
   it('streams a run as it happens', async () => {
@@ -150,6 +156,19 @@ describe('ThreadPage', () => {
     second.flush(runView({ state: 'queued' }));
     await drawn();
     expect(live.watcher?.runId).toBe('run-1');
+  });
+
+  it('keeps a run that was started before the thread was read', async () => {
+    await show([], async () => {
+      await say('At once');
+      const { request, flush } = startOf();
+      expect(request.method).toBe('POST');
+      flush(runView({ state: 'queued', input: 'At once' }));
+      await settle();
+    });
+    expect(await drawn()).toContain('At once');
+    live.tell({ type: 'run.state', state: 'running' });
+    expect(await drawn()).toContain('Starting the sandbox');
   });
 
   it('shows why a run failed', async () => {

@@ -17,6 +17,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatSidenavModule } from '@angular/material/sidenav';
 import { MatTooltip } from '@angular/material/tooltip';
+import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
 import { map } from 'rxjs';
 import { Session } from '../../core/auth/session';
@@ -62,6 +63,7 @@ const NEAR_END_PX = 120;
 export class ThreadPage {
   private readonly notify = inject(Notify);
   private readonly session = inject(Session);
+  private readonly title = inject(Title);
   protected readonly store = inject(ThreadStore);
   protected readonly live = inject(Live);
   readonly threadId = input.required<string>();
@@ -98,6 +100,10 @@ export class ThreadPage {
     effect(() => {
       const id = this.threadId();
       untracked(() => void this.store.load(id));
+    });
+    effect(() => {
+      const title = this.store.thread()?.title;
+      if (title) this.title.setTitle(`${title} · Renum`);
     });
     afterRenderEffect(() => {
       this.store.runs();

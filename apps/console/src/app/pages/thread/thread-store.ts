@@ -22,6 +22,7 @@ export class ThreadStore implements OnDestroy {
   private readonly live = inject(Live);
   private threadId = '';
   private unwatch?: () => void;
+  private watched?: string;
   private arrived: RunEvent[] = [];
   private frame?: ReturnType<typeof setTimeout>;
   private olderCursor = signal<string | undefined>(undefined);
@@ -52,7 +53,10 @@ export class ThreadStore implements OnDestroy {
       // Another thread was opened meanwhile.
       if (this.threadId !== threadId) return;
       this.thread.set(thread);
-      this.runs.set(entries);
+      // A quick person has started a run before the thread was read; that one is the newer word.
+      const started = this.runs();
+      const known = new Set(started.map(({ view }) => view.id));
+      this.runs.set([...entries.filter(({ view }) => !known.has(view.id)), ...started]);
       this.olderCursor.set(page.nextCursor);
       this.loaded.set(true);
       this.watchOpen();
@@ -126,8 +130,10 @@ export class ThreadStore implements OnDestroy {
   }
 
   private watchOpen(): void {
-    this.unwatch?.();
     const runId = this.open()?.view.id;
+    if (this.unwatch && runId === this.watched) return;
+    this.unwatch?.();
+    this.watched = runId;
     this.unwatch =
       runId === undefined
         ? undefined
