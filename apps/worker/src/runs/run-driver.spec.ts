@@ -255,11 +255,12 @@ describe('a run inside a real sandbox', () => {
     plane.turns = [{ text: 'Alone.' }];
     await driver.drive(run);
     expect(await row(run.runId)).toMatchObject({ state: 'completed' });
+    const left = async () => (await sandboxes.list()).map(({ containerId }) => containerId);
+    // Before its run began, not at the reaper's leisure.
+    expect(await left()).not.toContain(first.containerId);
     const other = await sandboxes.start({ ...spec, threadId: newId() });
     await module.get(Reaper).reap();
-    const left = (await sandboxes.list()).map(({ containerId }) => containerId);
-    expect(left).not.toContain(first.containerId);
-    expect(left).not.toContain(other.containerId);
+    expect(await left()).not.toContain(other.containerId);
   });
 
   it('runs as the sandbox user, whose files the host can read', async () => {
