@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { scrubbed } from './logging.module';
-import { MASK, SecretScrubber, secretScrubber } from './secret-scrubber';
+import { MASK, scrubReport, SecretScrubber, secretScrubber } from './secret-scrubber';
 
 const secret = 'Tv"9\\ly/+key?of=the tenant&7f3a9c';
 const spelledOut: [string, string][] = [
@@ -94,5 +94,17 @@ describe('the log', () => {
       for (const [, spelling] of spelledOut) expect(text).not.toContain(spelling);
       expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
     }
+  });
+});
+
+describe('an error report', () => {
+  it('carries no secret in any of its texts', () => {
+    const release = secretScrubber.add(secret);
+    const report = { message: `no ${secret}`, frames: [{ vars: { key: secret, line: 7 } }] };
+    expect(scrubReport(report)).toEqual({
+      message: `no ${MASK}`,
+      frames: [{ vars: { key: MASK, line: 7 } }],
+    });
+    release();
   });
 });
