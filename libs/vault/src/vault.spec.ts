@@ -183,7 +183,7 @@ describe('vault', () => {
         );
       },
     };
-    const failing = assemble(doomed as AuditService).reader;
+    const failing = assemble(doomed).reader;
     await expect(
       failing.open({ tenantId: a.id, credentialId: id, purpose: 'spec' }),
     ).rejects.toMatchObject({ code: 'audit_unavailable' });
