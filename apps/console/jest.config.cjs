@@ -17,6 +17,8 @@ module.exports = {
   transform: { '^.+\\.(ts|html|svg)$': transformer },
   transformIgnorePatterns: ['/node_modules/'],
   moduleNameMapper: { '^@renum/([^/]+)$': path.join(root, 'libs/$1/src/index.ts') },
+  // Templates are compiled when they are first used, on machines that do more at the same time.
+  testTimeout: 20_000,
   restoreMocks: true,
   maxWorkers: '50%',
   coverageDirectory: path.join(root, 'coverage/apps/console'),

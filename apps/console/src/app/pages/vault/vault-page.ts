@@ -22,6 +22,10 @@ import { CredentialDialog, type CredentialDialogData } from './credential-dialog
 
 type TestResult = CredentialTestView | 'running';
 
+/** What is revoked stays readable, below what works. */
+const activeFirst = (a: CredentialView, b: CredentialView): number =>
+  Number(a.state === 'revoked') - Number(b.state === 'revoked');
+
 /** The tenant's secrets: what there is and whether it works, never what it is. */
 @Component({
   selector: 'rn-vault-page',
@@ -54,7 +58,7 @@ export class VaultPage {
   protected readonly columns = ['name', 'hint', 'state', 'used', 'actions'];
   protected readonly tests = signal<Readonly<Record<string, TestResult>>>({});
   protected readonly credentials = computed(() =>
-    this.list.hasValue() ? this.list.value().items : undefined,
+    this.list.hasValue() ? this.list.value().items.toSorted(activeFirst) : undefined,
   );
   private readonly providers = computed(() =>
     this.providerList.hasValue() ? this.providerList.value().items : [],

@@ -1,0 +1,63 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
+import type { HttpTestingController } from '@angular/common/http/testing';
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { TestBed } from '@angular/core/testing';
+import { MatMenuHarness } from '@angular/material/menu/testing';
+import { MatSidenavHarness } from '@angular/material/sidenav/testing';
+import type { MeView } from '@renum/contracts';
+import { BehaviorSubject } from 'rxjs';
+import { Theme } from '../core/theme';
+import { consoleBed, settle, signedInAs } from '../../testing/console-bed';
+import { meView } from '../../testing/views';
+import { Shell } from './shell';
+
+describe('Shell', () => {
+  let http: HttpTestingController;
+
+  async function show(me: MeView, narrow = false) {
+    const width = { observe: () => new BehaviorSubject({ matches: narrow, breakpoints: {} }) };
+    ({ http } = consoleBed([{ provide: BreakpointObserver, useValue: width }]));
+    await signedInAs(http, me);
+    const fixture = TestBed.createComponent(Shell);
+    await fixture.whenStable();
+    const element = fixture.nativeElement as HTMLElement;
+    const links = [...element.querySelectorAll('.places a')].map((link) =>
+      link.lastChild?.textContent?.trim(),
+    );
+    return { fixture, element, links, loader: TestbedHarnessEnvironment.loader(fixture) };
+  }
+
+  it('leads a tenant to its pages, and says that a demo is one', async () => {
+    const { links, element } = await show(meView());
+    expect(links).toEqual(['Threads', 'Agents', 'Runs', 'Vault', 'Usage', 'Members']);
+    expect(element.textContent).toContain('local stand-in');
+  });
+
+  it('leads an operator without a tenant to the platform’s pages only', async () => {
+    const user = { ...meView().user, operator: true };
+    const { links, element } = await show(meView({ user, tenant: undefined, memberships: [] }));
+    expect(links).toEqual(['Tenants', 'Instances', 'All runs', 'Health']);
+    expect(element.textContent).not.toContain('local stand-in');
+  });
+
+  it('keeps the navigation in a drawer on a phone', async () => {
+    const { loader, element, fixture } = await show(meView(), true);
+    const drawer = await loader.getHarness(MatSidenavHarness);
+    expect(await drawer.isOpen()).toBe(false);
+    element.querySelector<HTMLElement>('[aria-label="Open the navigation"]')?.click();
+    await fixture.whenStable();
+    expect(await drawer.isOpen()).toBe(true);
+  });
+
+  it('changes the look and signs out', async () => {
+    const { loader } = await show(meView());
+    const menu = await loader.getHarness(MatMenuHarness);
+    await menu.open();
+    await menu.clickItem({ text: /Dark/ });
+    expect(TestBed.inject(Theme).choice()).toBe('dark');
+    await menu.open();
+    await menu.clickItem({ text: /Sign out/ });
+    await settle();
+    http.expectOne('/v1/auth/sign-out').flush(null);
+  });
+});
