@@ -21,7 +21,6 @@ import { WorkerId } from './worker-id';
     InstancePool,
     RunDriver,
     Reaper,
-    // Its first heartbeat comes before the first job.
     Housekeeping,
     RunsProcessor,
     ControlListener,

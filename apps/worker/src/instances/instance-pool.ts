@@ -13,6 +13,8 @@ export class InstancePool implements OnApplicationBootstrap {
   private readonly log = new Logger(InstancePool.name);
   private readonly byThread = new Map<string, LiveInstance>();
   private readonly idle = new Map<string, NodeJS.Timeout>();
+  /** Removals under way, by thread. */
+  private readonly leaving = new Map<string, Promise<void>>();
 
   constructor(
     private readonly instances: InstancesService,
@@ -39,15 +41,13 @@ export class InstancePool implements OnApplicationBootstrap {
   /** The thread's sandbox, started if need be. Throws `sandbox_unavailable`. */
   async acquire(thread: { tenantId: string; threadId: string }): Promise<LiveInstance> {
     const warm = this.byThread.get(thread.threadId);
-    if (warm?.over) await this.destroy(warm, 'It had ended.');
-    const { instanceId } = await this.instances.claim({ ...thread, workerId: this.worker.id });
-    const current = this.byThread.get(thread.threadId);
-    if (current?.key.instanceId === instanceId) {
-      this.keep(current);
-      return current;
+    if (warm) this.keep(warm);
+    try {
+      return await this.take(thread);
+    } catch (error) {
+      if (warm && this.byThread.get(thread.threadId) === warm) this.removeWhenIdle(warm);
+      throw error;
     }
-    if (current) await this.destroy(current, 'Its row is gone.');
-    return this.startNew({ ...thread, instanceId });
   }
 
   /** The run inside is over; the sandbox stays warm for a while. */
@@ -57,20 +57,19 @@ export class InstancePool implements OnApplicationBootstrap {
       await this.destroy(instance, 'It ended with its run.');
       return;
     }
-    const timer = setTimeout(() => {
-      this.destroyLater(instance, 'It was idle.');
-    }, this.config.INSTANCE_IDLE_SECONDS * 1000);
-    this.idle.set(instance.key.instanceId, timer);
+    this.removeWhenIdle(instance);
   }
 
   /** Removes the sandbox now, with whatever runs inside. */
   async destroy(instance: LiveInstance, detail: string): Promise<void> {
     this.keep(instance);
-    if (this.byThread.get(instance.key.threadId) === instance) {
-      this.byThread.delete(instance.key.threadId);
-    }
-    await this.starter.stop(instance, detail);
-    await this.instances.gone(instance.key, detail);
+    const { threadId } = instance.key;
+    // Somebody else is at it already.
+    if (this.byThread.get(threadId) !== instance) return this.leaving.get(threadId);
+    this.byThread.delete(threadId);
+    const removal = this.remove(instance, detail).finally(() => this.leaving.delete(threadId));
+    this.leaving.set(threadId, removal);
+    await removal;
   }
 
   async destroyById(instanceId: string, detail: string): Promise<void> {
@@ -81,6 +80,28 @@ export class InstancePool implements OnApplicationBootstrap {
 
   async destroyAll(detail: string): Promise<void> {
     await Promise.all([...this.byThread.values()].map((each) => this.destroy(each, detail)));
+  }
+
+  private async take(thread: { tenantId: string; threadId: string }): Promise<LiveInstance> {
+    const { threadId } = thread;
+    for (;;) {
+      const ended = this.byThread.get(threadId);
+      if (ended?.over) await this.destroy(ended, 'It had ended.');
+      // Whether a removal succeeds is for whoever began it.
+      await this.leaving.get(threadId)?.catch(() => undefined);
+      const { instanceId } = await this.instances.claim({ ...thread, workerId: this.worker.id });
+      const current = this.byThread.get(threadId);
+      // One that ends while we ask takes its row along, and its socket's directory.
+      if (current?.over || this.leaving.has(threadId)) continue;
+      if (current?.key.instanceId === instanceId) return current;
+      if (current) await this.destroy(current, 'Its row is gone.');
+      return this.startNew({ ...thread, instanceId });
+    }
+  }
+
+  private async remove(instance: LiveInstance, detail: string): Promise<void> {
+    await this.starter.stop(instance, detail);
+    await this.instances.gone(instance.key, detail);
   }
 
   private async startNew(key: InstanceKey): Promise<LiveInstance> {
@@ -99,6 +120,13 @@ export class InstancePool implements OnApplicationBootstrap {
       if (!instance.occupant) this.destroyLater(instance, detail);
     });
     return instance;
+  }
+
+  private removeWhenIdle(instance: LiveInstance): void {
+    const timer = setTimeout(() => {
+      this.destroyLater(instance, 'It was idle.');
+    }, this.config.INSTANCE_IDLE_SECONDS * 1000);
+    this.idle.set(instance.key.instanceId, timer);
   }
 
   /** Cancels the removal of an idle sandbox. */

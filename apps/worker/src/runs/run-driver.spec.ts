@@ -187,6 +187,69 @@ describe('a run inside a real sandbox', () => {
     expect(await row(run.runId)).toMatchObject({ state: 'stopped' });
   });
 
+  it("takes the thread's next run while the sandbox of the last one is still going", async () => {
+    plane.turns = [{ silence: true }];
+    const run = await queued();
+    const before = plane.requests.length;
+    const died = driver.drive(run);
+    await until(() => plane.requests.length > before);
+    const [container] = (await sandboxes.list()).filter((c) => c.threadId === run.threadId);
+    await sandboxes.remove(container?.containerId ?? '');
+    await until(async () => (await row(run.runId)).state === 'failed');
+    plane.turns = [{ text: 'Here already.' }];
+    const next = await tenant.queuedRun(run.agent, run.threadId);
+    await driver.drive({ runId: next, tenantId: tenant.id });
+    expect(await row(next)).toMatchObject({ state: 'completed', detail: null });
+    await died;
+    await module.get(Reaper).reap();
+    const [warm, ...others] = (await sandboxes.list()).filter((c) => c.threadId === run.threadId);
+    expect(others).toEqual([]);
+    expect(await query('select state from instances where id = ?', warm?.instanceId)).toEqual([
+      { state: 'ready' },
+    ]);
+  });
+
+  it('stops, and takes the next run, while a sandbox is only being started', async () => {
+    const started = jest.spyOn(sandboxes, 'start');
+    started.mockImplementationOnce(async (spec) => {
+      await sleep(3000);
+      return sandboxes.start(spec);
+    });
+    const run = await queued();
+    const stopped = driver.drive(run);
+    await until(() => started.mock.calls.length > 0);
+    driver.stop(run.runId);
+    await until(async () => (await row(run.runId)).state === 'stopped');
+    plane.turns = [{ text: 'Here already.' }];
+    const next = await tenant.queuedRun(run.agent, run.threadId);
+    await driver.drive({ runId: next, tenantId: tenant.id });
+    expect(await row(next)).toMatchObject({ state: 'completed', detail: null });
+    await stopped;
+    started.mockRestore();
+  });
+
+  it('starts a new sandbox while the idle one is being removed', async () => {
+    plane.turns = [{ text: 'Warm.' }];
+    const run = await queued();
+    await driver.drive(run);
+    const removed = jest.spyOn(sandboxes, 'remove');
+    removed.mockImplementationOnce(async (containerId) => {
+      await sleep(1000);
+      await sandboxes.remove(containerId);
+    });
+    await until(() => removed.mock.calls.length > 0);
+    plane.turns = [{ text: 'Again.' }];
+    const next = await tenant.queuedRun(run.agent, run.threadId);
+    await driver.drive({ runId: next, tenantId: tenant.id });
+    expect(await row(next)).toMatchObject({ state: 'completed', detail: null });
+    removed.mockRestore();
+    await sleep(1000);
+    // Its row is not taken for the old one's.
+    const owned = 'select 1 from instances where thread_id = ? and state <> ?';
+    expect(await query(owned, run.threadId, 'gone')).toHaveLength(1);
+    await until(() => pool.size === 0);
+  });
+
   it('stops a run that only waits for its model, told by the database alone', async () => {
     plane.turns = [{ silence: true }];
     const run = await queued();

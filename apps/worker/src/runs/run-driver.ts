@@ -11,11 +11,13 @@ import { WorkerId } from '../worker-id';
 import { workerConfig } from '../worker.config';
 import { RunSession } from './run-session';
 import { RunWatch } from './run-watch';
+import { Turns } from './turns';
 import { workspaceBytes } from './workspace-size';
 
 interface Driven {
   session: RunSession;
   watch?: RunWatch;
+  instance?: LiveInstance;
 }
 
 /** Takes a run from claim to its end, inside a sandbox of this worker. */
@@ -23,6 +25,8 @@ interface Driven {
 export class RunDriver {
   private readonly log = new Logger(RunDriver.name);
   private readonly driven = new Map<string, Driven>();
+  private readonly turns = new Turns();
+  private readonly claims = new Set<Promise<ClaimedRun | undefined>>();
 
   constructor(
     private readonly leases: RunLeases,
@@ -40,10 +44,8 @@ export class RunDriver {
 
   /** Resolves when the run has left this worker; a run that is not to be had resolves at once. */
   async drive({ runId, tenantId }: RunJob): Promise<void> {
-    const claim = await this.leases.claim({ runId, tenantId, workerId: this.worker.id });
-    if (!claim) return;
-    const scope = { tenantId, actor: { type: 'system' } as const };
-    await tenantContext.run(scope, () => this.inside(claim));
+    const claim = await this.claim({ runId, tenantId });
+    if (claim) await this.inTenant(claim, () => this.inside(claim));
   }
 
   /** A person asked; false when the run is not here. */
@@ -55,18 +57,38 @@ export class RunDriver {
 
   /** Gives every run back to the queue, for another worker to go on with. */
   async releaseAll(): Promise<void> {
+    // A job that was taken just before has no session yet.
+    await Promise.allSettled(this.claims);
     await Promise.all([...this.driven.values()].map(({ session }) => this.giveBack(session)));
   }
 
-  private async inside(claim: ClaimedRun): Promise<void> {
-    const session = this.openSession(claim);
-    const driven: Driven = { session };
-    this.driven.set(claim.runId, driven);
-    // From the claim on: starting a sandbox may take longer than the lease.
-    let instance: LiveInstance | undefined;
-    driven.watch = this.openWatch(session, () => instance);
+  private async claim(run: RunJob): Promise<ClaimedRun | undefined> {
+    const claim = this.leases.claim({ ...run, workerId: this.worker.id });
+    this.claims.add(claim);
     try {
-      instance = await this.enter(session);
+      return await claim;
+    } finally {
+      this.claims.delete(claim);
+    }
+  }
+
+  private async inside(claim: ClaimedRun): Promise<void> {
+    const driven: Driven = { session: this.openSession(claim) };
+    this.driven.set(claim.runId, driven);
+    // From the claim on: getting a sandbox may take longer than the lease.
+    driven.watch = this.openWatch(driven);
+    // The thread's last run may be over while its sandbox still starts, or is being put away.
+    await this.turns.take(claim.threadId, () => this.occupy(driven));
+  }
+
+  private async occupy(driven: Driven): Promise<void> {
+    const { session } = driven;
+    try {
+      // Stopped, given back or lost while it waited for its turn: nothing is left to do.
+      if (session.over) return;
+      const instance = await this.pool.acquire(session.claim);
+      driven.instance = instance;
+      if (!session.over) enter(session, instance);
       const ended = await Promise.race([session.end, instance.ended]);
       if (!('by' in ended)) {
         await session.force(failed('sandbox_died', ended.detail));
@@ -74,22 +96,10 @@ export class RunDriver {
     } catch (error) {
       await this.fail(session, error);
     } finally {
-      driven.watch.close();
-      this.driven.delete(claim.runId);
-      if (instance) await this.leave(session, instance);
+      driven.watch?.close();
+      this.driven.delete(session.claim.runId);
+      if (driven.instance) await this.leave(session, driven.instance);
     }
-  }
-
-  private async enter(session: RunSession): Promise<LiveInstance> {
-    const { claim } = session;
-    const instance = await this.pool.acquire(claim);
-    const { tenantId, agentId, agentVersionId, threadId, runId } = claim;
-    instance.occupant = {
-      identity: { tenantId, agentId, agentVersionId, threadId, runId },
-      onEvents: (batch) => session.take(batch),
-    };
-    instance.door?.send(startCommand(claim));
-    return instance;
   }
 
   /** A sandbox whose run did not end by itself may still be at work: it goes. */
@@ -107,16 +117,23 @@ export class RunDriver {
     return new RunSession(claim, {
       append: (progress) => this.leases.append(claim, progress),
       finish: (outcome, progress) => this.leases.finish(claim, outcome, progress),
-      usage: async () => {
-        const totals = await this.database.transaction((em) =>
-          this.usage.runTotals(em, claim.runId),
-        );
-        return { type: 'run.usage', ...totals, costNano: totals.costNano.toString() };
-      },
+      // Whoever asks may come from elsewhere: a stop is heard outside of every tenant.
+      usage: () =>
+        this.inTenant(claim, async () => {
+          const totals = await this.database.transaction((em) =>
+            this.usage.runTotals(em, claim.runId),
+          );
+          return { type: 'run.usage', ...totals, costNano: totals.costNano.toString() };
+        }),
     });
   }
 
-  private openWatch(session: RunSession, instance: () => LiveInstance | undefined): RunWatch {
+  private inTenant<T>({ tenantId }: ClaimedRun, work: () => Promise<T>): Promise<T> {
+    return tenantContext.run({ tenantId, actor: { type: 'system' } }, work);
+  }
+
+  private openWatch(driven: Driven): RunWatch {
+    const { session } = driven;
     const { claim } = session;
     const { LEASE_SECONDS, WORKSPACE_MAX_MB } = this.config;
     const dir = this.workspaces.pathOf(claim.tenantId, claim.threadId);
@@ -128,7 +145,7 @@ export class RunDriver {
       remainingMs: claim.config.limits.maxSeconds * 1000 - claim.used.milliseconds,
       diskBytes: () => workspaceBytes(dir, maxDiskBytes),
       maxDiskBytes,
-      askToStop: () => instance()?.door?.send({ type: 'run.stop', runId: claim.runId }),
+      askToStop: () => driven.instance?.door?.send({ type: 'run.stop', runId: claim.runId }),
       force: (outcome) => {
         session.force(outcome).catch((err: unknown) => {
           this.log.error({ err, runId: claim.runId }, 'A run could not be ended');
@@ -169,6 +186,15 @@ const failed = (
   reason: Extract<RunOutcome, { state: 'failed' }>['reason'],
   detail: string,
 ): RunOutcome => ({ state: 'failed', reason, detail });
+
+function enter(session: RunSession, instance: LiveInstance): void {
+  const { tenantId, agentId, agentVersionId, threadId, runId } = session.claim;
+  instance.occupant = {
+    identity: { tenantId, agentId, agentVersionId, threadId, runId },
+    onEvents: (batch) => session.take(batch),
+  };
+  instance.door?.send(startCommand(session.claim));
+}
 
 const startCommand = (claim: ClaimedRun): RunStart => ({
   type: 'run.start',

@@ -76,6 +76,11 @@ export class RunSession {
     });
   }
 
+  /** True once the run left this worker's hands. */
+  get over(): boolean {
+    return this.ended;
+  }
+
   /** True when the run did not end by its own word. */
   get forced(): boolean {
     return this.wasForced;

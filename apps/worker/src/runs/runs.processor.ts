@@ -3,6 +3,7 @@ import { Inject, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConfigOf } from '@renum/platform';
 import { QUEUE_RUNS, type RunJob } from '@renum/queues';
 import type { Job } from 'bullmq';
+import { Housekeeping } from '../housekeeping/housekeeping';
 import { workerConfig } from '../worker.config';
 import { RunDriver } from './run-driver';
 
@@ -15,6 +16,8 @@ export class RunsProcessor extends WorkerHost implements OnApplicationBootstrap 
   constructor(
     private readonly driver: RunDriver,
     @Inject(workerConfig.KEY) private readonly config: ConfigOf<typeof workerConfig>,
+    // Nest starts what is needed first: a worker is known by its heartbeat before it has a job.
+    _housekeeping: Housekeeping,
   ) {
     super();
   }
