@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { EventBatch } from '@renum/contracts';
 import { DomainError, newId } from '@renum/platform';
 import { Door } from './door';
@@ -223,5 +224,61 @@ describe('a door', () => {
     await door.close();
     expect(existsSync(socketPath)).toBe(false);
     await expect(call('/llm/openai/v1/models')).rejects.toThrow(/ENOENT|ECONNREFUSED/);
+  });
+
+  it('lets one sandbox have only so many calls, batches and connections at once', async () => {
+    const leave = new AbortController();
+    const endless = (): Promise<number> =>
+      new Promise((resolve) => {
+        const options = { socketPath, path: '/llm/openai/v1/endless', signal: leave.signal };
+        const outgoing = request(options, (response) => {
+          resolve(response.statusCode ?? 0);
+          response.on('error', () => undefined);
+        });
+        outgoing.on('error', () => undefined);
+        outgoing.end();
+      });
+    expect(new Set(await Promise.all(Array.from({ length: 64 }, endless)))).toEqual(new Set([200]));
+    expect(await endless()).toBe(429);
+    leave.abort();
+
+    const begun = Array.from({ length: 2 }, () => {
+      const headers = { 'content-length': '1000' };
+      const outgoing = request({ socketPath, path: '/control/events', method: 'POST', headers });
+      outgoing.on('error', () => undefined);
+      outgoing.write('{');
+      return outgoing;
+    });
+    await setTimeout(50);
+    const third = await call('/control/events', { method: 'POST', body: '{}' });
+    expect(third.status).toBe(429);
+    for (const outgoing of begun) outgoing.destroy();
+    await setTimeout(50);
+    expect((await call('/control/events', { method: 'POST', body: '{}' })).status).toBe(400);
+
+    const sockets = Array.from({ length: 120 }, () => connect(socketPath));
+    const closed = sockets.map(
+      (socket) => new Promise<void>((resolve) => socket.on('error', resolve).on('close', resolve)),
+    );
+    await Promise.race(closed.slice(100));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(closed);
+    expect((await call('/llm/openai/v1/models')).status).toBe(201);
+  });
+
+  it('survives what its server reports, and tells it', async () => {
+    const told: unknown[] = [];
+    const other = await Door.open({
+      socketPath: join(root, 'j', 'door.sock'),
+      forwarder,
+      identity: () => identity,
+      onEvents: () => Promise.resolve(),
+      onError: (error) => told.push(error),
+    });
+    // As node does when a connection cannot be accepted, the first time and ever after.
+    const server = Reflect.get(other, 'server') as Server;
+    for (let time = 0; time < 3; time += 1) server.emit('error', new Error('accept EMFILE'));
+    expect(told).toHaveLength(3);
+    await other.close();
   });
 });

@@ -7,6 +7,13 @@ import type { DataPlaneForwarder } from './forwarder';
 
 /** A batch of events is text of one run's step; more than this is not one. */
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
+/**
+ * What one sandbox may keep us busy with, so that it cannot take memory and descriptors from the
+ * others. Its runtime sends one batch at a time (two, when an answer got lost) on 64 connections.
+ */
+const MAX_CONNECTIONS = 96;
+const MAX_FORWARDS = 64;
+const MAX_BATCHES = 2;
 const PING_MS = 10_000;
 
 export interface DoorOptions {
@@ -28,7 +35,9 @@ export class Door {
   private readonly server: Server;
   private commands: ServerResponse | undefined;
   private readonly unsent: DoorCommand[] = [];
-  private readonly ping: NodeJS.Timeout;
+  private ping: NodeJS.Timeout | undefined;
+  private forwards = 0;
+  private batches = 0;
   private connected: () => void = () => undefined;
   /** Resolves when the runtime inside has opened its command stream for the first time. */
   readonly ready = new Promise<void>((resolve) => {
@@ -41,9 +50,7 @@ export class Door {
         this.refuse(response, error);
       });
     });
-    this.ping = setInterval(() => {
-      this.commands?.write('{"type":"ping"}\n');
-    }, PING_MS);
+    this.server.maxConnections = MAX_CONNECTIONS;
   }
 
   /** Makes the socket's directory and listens. The directory is what the sandbox gets mounted. */
@@ -53,8 +60,16 @@ export class Door {
     await rm(options.socketPath, { force: true });
     await new Promise<void>((resolve, reject) => {
       door.server.once('error', reject);
-      door.server.listen(options.socketPath, resolve);
+      door.server.listen(options.socketPath, () => {
+        door.server.off('error', reject);
+        resolve();
+      });
     });
+    // Out of descriptors, for instance: without a listener one door would end the whole worker.
+    door.server.on('error', options.onError);
+    door.ping = setInterval(() => {
+      door.commands?.write('{"type":"ping"}\n');
+    }, PING_MS);
     // The user inside is another one than ours; the parent directory keeps host users away.
     await chmod(options.socketPath, 0o666);
     return door;
@@ -86,11 +101,23 @@ export class Door {
       if (identity === undefined) {
         throw new DomainError('run_not_active', 'No run is active in this sandbox.');
       }
-      await this.options.forwarder.forward(request, response, identity);
+      if (this.forwards >= MAX_FORWARDS) throw busy();
+      this.forwards += 1;
+      try {
+        await this.options.forwarder.forward(request, response, identity);
+      } finally {
+        this.forwards -= 1;
+      }
     } else if (request.method === 'GET' && path === DOOR_ROUTES.commands) {
       this.openCommands(response);
     } else if (request.method === 'POST' && path === DOOR_ROUTES.events) {
-      await this.options.onEvents(await readBatch(request));
+      if (this.batches >= MAX_BATCHES) throw busy();
+      this.batches += 1;
+      try {
+        await this.options.onEvents(await readBatch(request));
+      } finally {
+        this.batches -= 1;
+      }
       answer(response, 200, { ok: true });
     } else {
       throw new DomainError('not_found', `This door has no ${request.method ?? ''} ${path}.`);
@@ -122,6 +149,9 @@ export class Door {
     answer(response, status, { type: 'about:blank', title: code, status, code, detail });
   }
 }
+
+const busy = (): DomainError =>
+  new DomainError('too_many_requests', 'This sandbox has too many calls under way. Try again.');
 
 function answer(response: ServerResponse, status: number, body: object): void {
   const type = status < 400 ? 'application/json' : 'application/problem+json';

@@ -61,8 +61,9 @@ export class DataPlaneForwarder {
   private readonly pool: Pool;
 
   constructor(dataPlaneUrl: string) {
-    // The data plane bounds every call itself; a second clock here would only race it.
-    this.pool = new Pool(dataPlaneUrl, { connections: 256, headersTimeout: 0, bodyTimeout: 0 });
+    // The data plane bounds every call itself; a second clock here would only race it. Connections
+    // are bounded a door: a bound of all together would let one sandbox keep the others waiting.
+    this.pool = new Pool(dataPlaneUrl, { headersTimeout: 0, bodyTimeout: 0 });
   }
 
   async forward(
