@@ -1,5 +1,11 @@
 import { createTestDatabase, type TestDatabase } from '@renum/testing';
-import { APPEND_ONLY_TABLES, PLATFORM_TABLES, TENANT_TABLES, withConnection } from './index';
+import {
+  APPEND_ONLY_TABLES,
+  PLATFORM_TABLES,
+  RESEALED_COLUMNS,
+  TENANT_TABLES,
+  withConnection,
+} from './index';
 
 /** T1 and T2, asked of PostgreSQL's own catalogue, so that a new table cannot slip past. */
 describe('the schema', () => {
@@ -129,6 +135,21 @@ describe('the schema', () => {
     expect(seen).toEqual([]);
     expect(new Set(grants.map(({ role }) => role))).toEqual(
       new Set(['renum_app', 'renum_platform']),
+    );
+  });
+
+  it('lets one role change two columns of one append-only table, and only these', async () => {
+    const grants = await ask<{ table: string; column: string; role: string }>(
+      `select table_name as "table", column_name as "column", grantee as role
+        from information_schema.role_column_grants where table_schema = 'public'
+          and grantee <> 'renum_owner' and privilege_type in ('UPDATE', 'REFERENCES')`,
+    );
+    const appendOnly: readonly string[] = APPEND_ONLY_TABLES;
+    const { table, columns, role } = RESEALED_COLUMNS;
+    const order = (a: { column: string }, b: { column: string }) =>
+      a.column.localeCompare(b.column);
+    expect(grants.filter((grant) => appendOnly.includes(grant.table)).toSorted(order)).toEqual(
+      columns.map((column) => ({ table, column, role })).toSorted(order),
     );
   });
 });

@@ -23,9 +23,5 @@ export { withConnection, withLock } from './migrate/admin-connection';
 export { createDatabase, createRoles, quoteName, urlOf, type RolePasswords } from './migrate/roles';
 export { runMigrations } from './migrate/run-migrations';
 export { MIGRATIONS } from './migrations';
-export {
-  APPEND_ONLY_TABLES,
-  PLATFORM_TABLES,
-  TENANT_TABLES,
-} from './migrations/0001-foundation.sql';
+export { APPEND_ONLY_TABLES, PLATFORM_TABLES, RESEALED_COLUMNS, TENANT_TABLES } from './tables';
 export { APP_ROLE, OWNER_ROLE, PLATFORM_ROLE } from './security-sql';

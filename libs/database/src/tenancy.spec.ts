@@ -146,6 +146,35 @@ describe('tenancy', () => {
     }
   });
 
+  it('lets a credential version be sealed anew under a newer key, and nothing else', async () => {
+    const resealed = (values: string) => `update credential_versions set ${values}`;
+    const asPlatform = (statement: string) =>
+      db.platform.transaction((em) => em.execute(statement));
+    await expect(attempt(resealed(`ciphertext = ciphertext`))).rejects.toThrow('permission denied');
+    await expect(asPlatform(resealed(`version = 9`))).rejects.toThrow('permission denied');
+    await expect(asPlatform(resealed(`ciphertext = ciphertext`))).rejects.toThrow('a newer key');
+    const [newer] = await db.platform.transaction((em) =>
+      em.execute<{ id: string }[]>(
+        `insert into tenant_keys (id, tenant_id, root_key_id, wrapped_key)
+          values (?, ?, 'x', 'x') returning id`,
+        [newId(), a.id],
+      ),
+    );
+    const key = `'${newer?.id ?? ''}'::uuid`;
+    const ofA = `where tenant_id = '${a.id}'`;
+    await expect(asPlatform(resealed(`tenant_key_id = ${key} ${ofA}`))).rejects.toThrow(
+      'sealed anew, not replaced',
+    );
+    const header = `substring(ciphertext from 1 for 1) || uuid_send(${key})`;
+    const other = `${header} || substring(ciphertext from 18) || 'x'::bytea`;
+    await expect(
+      asPlatform(resealed(`tenant_key_id = ${key}, ciphertext = ${other} ${ofA}`)),
+    ).rejects.toThrow('sealed anew, not replaced');
+    await expect(
+      asPlatform(resealed(`tenant_key_id = ${key} where tenant_id = '${b.id}'`)),
+    ).rejects.toThrow();
+  });
+
   it.each([
     'truncate runs cascade',
     'create table mine (id int)',

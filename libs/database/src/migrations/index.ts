@@ -1,4 +1,8 @@
 import { Foundation } from './0001-foundation';
+import { Vault } from './0002-vault';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
-export const MIGRATIONS = [{ name: '0001-foundation', class: Foundation }] as const;
+export const MIGRATIONS = [
+  { name: '0001-foundation', class: Foundation },
+  { name: '0002-vault', class: Vault },
+] as const;

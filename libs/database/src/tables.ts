@@ -1,0 +1,18 @@
+import * as foundation from './migrations/0001-foundation.sql';
+import { VAULT_PLATFORM_TABLES } from './migrations/0002-vault.sql';
+
+/** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
+export const PLATFORM_TABLES = [...foundation.PLATFORM_TABLES, ...VAULT_PLATFORM_TABLES] as const;
+
+/** Tables with a `tenant_id` under forced row level security. */
+export const TENANT_TABLES = foundation.TENANT_TABLES;
+
+/** Tables that are only ever added to: neither application role may UPDATE or DELETE. */
+export const APPEND_ONLY_TABLES = foundation.APPEND_ONLY_TABLES;
+
+/** What a role may change in a table that is otherwise append-only; a trigger narrows it further. */
+export const RESEALED_COLUMNS = {
+  table: 'credential_versions',
+  columns: ['tenant_key_id', 'ciphertext'],
+  role: 'renum_platform',
+} as const;
