@@ -4,6 +4,7 @@
  *   npm run bench -- --seconds 3 --rounds 1     quicker and rougher
  *   npm run bench -- --streams 50               fewer event streams
  *   npm run bench -- --no-container             without the client in a real sandbox
+ *   npm run bench -- --only 'data plane'        bare node beside the rows whose names have this in them
  *   npm run bench -- --profile                  and where the data plane's time goes
  */
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
@@ -33,10 +34,15 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     streams: { type: 'string', default: '200' },
     container: { type: 'boolean', default: true },
+    only: { type: 'string', default: '' },
     profile: { type: 'boolean', default: false },
   },
 });
-const [seconds, rounds, streams] = [options.seconds, options.rounds, options.streams].map(Number);
+const [seconds = 5, rounds = 3, streams = 200] = [
+  options.seconds,
+  options.rounds,
+  options.streams,
+].map(Number);
 /** As many calls at once as one Tavily key may have. */
 const CONNECTIONS = 16;
 /** Streams that nobody counts, before those that are. */
@@ -68,7 +74,7 @@ async function main() {
       path: subject.path,
     };
     const all = [];
-    for (let round = 0; round < (rounds ?? 1); round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       // Once compiled, it stays compiled.
       const warm = { ...job, warmUpCalls: round === 0 ? 20_000 : 1000 };
       all.push(await step(`${subject.name}, requests`, () => load(subject, warm)));
@@ -83,14 +89,15 @@ async function main() {
   };
   const body = JSON.stringify(chat);
   const tables = [];
-  for (const subject of subjects.streams) {
+  const streamed = streams > 0 ? subjects.streams : [];
+  for (const subject of streamed) {
     const job = { mode: 'streams', connections: CONNECTIONS, count: WARM_UP, body };
     await step(`${subject.name}, warm-up`, () => load(subject, { ...job, path: subject.path }));
   }
-  for (const connections of [1, CONNECTIONS]) {
+  for (const connections of streamed.length > 0 ? [1, CONNECTIONS] : []) {
     const results = [];
     for (const subject of subjects.streams) {
-      const count = (streams ?? 1) * Math.sqrt(connections);
+      const count = streams * Math.sqrt(connections);
       const job = { mode: 'streams', connections, count, body, path: subject.path };
       results.push(await step(`${subject.name}, ${connections} streams`, () => load(subject, job)));
     }
@@ -167,13 +174,17 @@ async function startAll(door, image) {
     ...subject,
     path: url,
   });
+  const chosen = (/** @type {{ name: string }} */ { name }) =>
+    name === BARE || name === direct.name || name.includes(options.only);
   return {
     model: renum.identity.model.name,
-    tools: [...peers.map(on('/tavily/search')), ...ours.map(on('/proxy/tavily/search'))],
+    tools: [...peers.map(on('/tavily/search')), ...ours.map(on('/proxy/tavily/search'))].filter(
+      chosen,
+    ),
     streams: [
       ...[direct, ...peers].map(on('/openai/v1/chat/completions')),
       ...ours.map(on('/llm/openai/v1/chat/completions')),
-    ],
+    ].filter(chosen),
   };
 }
 

@@ -10,7 +10,9 @@ import {
 import { REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
 import type { Redis } from 'ioredis';
 import { billingConfig, type BillingConfig } from './billing.config';
+import { LeasedBudget } from './budget/leased-budget';
 import { RunBudget } from './budget/run-budget';
+import { settleRecovered } from './recovered';
 import { LedgerSpent } from './ledger-spent';
 import { PgUsageSink } from './pg-usage-sink';
 import { UsageJournal } from './usage-journal';
@@ -43,6 +45,19 @@ const runBudget = {
     new RunBudget(redis, config.REDIS_PREFIX, ledger),
 };
 
+const leasedBudget = {
+  provide: LeasedBudget,
+  inject: [RunBudget, BUDGET_REDIS],
+  useFactory: (budget: RunBudget, redis: Redis) => {
+    const logger = new Logger(LeasedBudget.name);
+    const leased = new LeasedBudget(budget, {
+      warn: (details, message) => logger.warn(details, message),
+    });
+    redis.on('close', () => leased.suspect());
+    return leased;
+  },
+};
+
 const usageJournal = {
   provide: UsageJournal,
   inject: [billingConfig.KEY, PgUsageSink],
@@ -66,16 +81,14 @@ export class JournalKeeper
 
   constructor(
     private readonly journal: UsageJournal,
-    private readonly budget: RunBudget,
+    budget: RunBudget,
+    private readonly leased: LeasedBudget,
     @Inject(BUDGET_REDIS) private readonly redis: Redis,
   ) {
-    journal.onRecovered((rows) => {
-      for (const row of rows) {
-        const settlement = { runId: row.run_id, reservationId: row.id };
-        this.budget
-          .settle({ ...settlement, actualNano: BigInt(row.cost_nano) })
-          .catch((error: unknown) => this.logger.warn(error, 'a recovered act was not settled'));
-      }
+    journal.onRecovered((acts) => {
+      settleRecovered(budget, acts).catch((error: unknown) =>
+        this.logger.warn(error, 'recovered acts were not settled'),
+      );
     });
   }
 
@@ -89,6 +102,7 @@ export class JournalKeeper
     clearInterval(this.timer);
     await this.journal.drain();
     this.journal.close();
+    await this.leased.close();
   }
 
   onApplicationShutdown(): void {
@@ -108,8 +122,16 @@ export class JournalKeeper
 /** For processes that perform billable acts (the data plane): journal and budgets. */
 @Module({
   imports: [RedisModule],
-  providers: [PgUsageSink, LedgerSpent, usageJournal, budgetRedis, runBudget, JournalKeeper],
-  exports: [UsageJournal, RunBudget],
+  providers: [
+    PgUsageSink,
+    LedgerSpent,
+    usageJournal,
+    budgetRedis,
+    runBudget,
+    leasedBudget,
+    JournalKeeper,
+  ],
+  exports: [UsageJournal, LeasedBudget],
 })
 export class MeteringModule {}
 

@@ -1,6 +1,7 @@
 export { billingConfig, type BillingConfig } from './billing.config';
 export { priceLlm, type Price } from './pricing';
-export { RunBudget, type Reservation } from './budget/run-budget';
+export { LeasedBudget } from './budget/leased-budget';
+export { RunBudget, type LeaseId, type Reservation } from './budget/run-budget';
 export { UsageJournal, type JournalOptions } from './usage-journal';
 export { PgUsageSink } from './pg-usage-sink';
 export type { Consumption, UsageResult, UsageRow, UsageStart } from './usage-record';

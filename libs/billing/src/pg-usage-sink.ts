@@ -65,9 +65,13 @@ export class PgUsageSink implements UsageSink {
   }
 
   private async insert(rows: readonly UsageRow[]): Promise<void> {
-    await this.database.transaction((em) => em.execute(INSERT, [JSON.stringify(rows)]));
+    await this.database.transaction((em) => em.execute(INSERT, [storable(rows)]));
   }
 }
+
+/** jsonb takes neither NUL nor half of a surrogate pair, and a model's name comes from outside. */
+const storable = (rows: readonly UsageRow[]): string =>
+  JSON.stringify(rows).replaceAll(/\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '\\ufffd');
 
 /** SQLSTATE classes 22 (data) and 23 (integrity): writing it again will not help. */
 const isAboutTheRow = (error: unknown): boolean =>

@@ -226,7 +226,7 @@ describe('UsageJournal', () => {
       const fates = await actUntilKilled(runId, ms);
       const recovered: UsageRow[] = [];
       const journal = newJournal();
-      journal.onRecovered((rows) => recovered.push(...rows));
+      journal.onRecovered((acts) => recovered.push(...acts.map((act) => act.row)));
       // Two processes that recover at once, and once more: nothing is doubled.
       await Promise.all([journal.recover(), newJournal().recover()]);
       await journal.recover();

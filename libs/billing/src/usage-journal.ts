@@ -5,7 +5,13 @@ import { JournalFiles, removeDirectory } from './journal/journal-files';
 import { isMissing } from './journal/owner';
 import { rowsOf } from './journal/replay';
 import type { Segment } from './journal/segment';
-import { usageRow, type UsageResult, type UsageRow, type UsageStart } from './usage-record';
+import {
+  usageRow,
+  type RecoveredAct,
+  type UsageResult,
+  type UsageRow,
+  type UsageStart,
+} from './usage-record';
 import type { UsageSink } from './usage-sink';
 
 export interface JournalOptions {
@@ -44,7 +50,7 @@ export class UsageJournal {
   private readonly retry = new Backoff(100, 5_000);
   // A flush belongs to nobody's request: it must not inherit a tenant or a transaction.
   private readonly detached = AsyncLocalStorage.snapshot();
-  private readonly listeners: ((rows: readonly UsageRow[]) => void)[] = [];
+  private readonly listeners: ((acts: readonly RecoveredAct[]) => void)[] = [];
   private flushing: Promise<void> | undefined;
   private readonly maxWaiting: number;
 
@@ -96,8 +102,8 @@ export class UsageJournal {
     this.files.release([act.segment, segment]);
   }
 
-  /** Calls back with rows that `recover` brought in for a process that died. */
-  onRecovered(listener: (rows: readonly UsageRow[]) => void): void {
+  /** Calls back with acts that `recover` brought in for a process that died. */
+  onRecovered(listener: (acts: readonly RecoveredAct[]) => void): void {
     this.listeners.push(listener);
   }
 
@@ -126,12 +132,12 @@ export class UsageJournal {
   }
 
   private async bringIn(directory: string): Promise<number> {
-    const rows = await rowsOf(directory).catch(noneIfGone);
-    for (let from = 0; from < rows.length; from += BATCH)
-      await this.write(rows.slice(from, from + BATCH));
+    const acts = await rowsOf(directory).catch(noneIfGone);
+    for (let from = 0; from < acts.length; from += BATCH)
+      await this.write(acts.slice(from, from + BATCH).map((act) => act.row));
     removeDirectory(directory);
-    for (const listener of this.listeners) listener(rows);
-    return rows.length;
+    for (const listener of this.listeners) listener(acts);
+    return acts.length;
   }
 
   private take(id: string): OpenAct | undefined {
@@ -193,7 +199,7 @@ export class UsageJournal {
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Another process was faster, and has brought it in. */
-const noneIfGone = (error: unknown): UsageRow[] => {
+const noneIfGone = (error: unknown): RecoveredAct[] => {
   if (isMissing(error)) return [];
   throw error;
 };

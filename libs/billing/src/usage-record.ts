@@ -1,4 +1,5 @@
 import { CURRENCY, type TokenCounts, type UsageKind } from '@renum/contracts';
+import type { LeaseId } from './budget/run-budget';
 
 /** What is used up by one act: tokens of a model, or units of a provider's own meter. */
 export interface Consumption {
@@ -28,6 +29,8 @@ export interface UsageStart {
   provider: string;
   model?: string;
   operation: string;
+  /** The lease that holds its money, if it is not held by itself. */
+  lease?: LeaseId;
   /** What is billed, marked estimated, if this process dies before the answer is known. */
   expected?: Consumption;
 }
@@ -44,6 +47,12 @@ export interface UsageResult extends Consumption {
   firstByteMs?: number;
   requestBytes?: number;
   responseBytes?: number;
+}
+
+/** An act of a process that died, brought in by another one. */
+export interface RecoveredAct {
+  row: UsageRow;
+  lease?: LeaseId;
 }
 
 /** A row of `usage_events`, by column name; integers beyond 2^53 as text. */

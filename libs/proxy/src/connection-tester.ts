@@ -1,8 +1,15 @@
 import type { CredentialTestView } from '@renum/contracts';
 import { isDomainError } from '@renum/platform';
-import type { ProviderCatalogue, ProviderManifest } from '@renum/providers';
+import {
+  errorMessage,
+  injectedBody,
+  injectedInto,
+  injectedQuery,
+  testPassed,
+  type ProviderCatalogue,
+  type ProviderManifest,
+} from '@renum/providers';
 import type { ConnectionTester, OpenedSecret } from '@renum/vault';
-import { injectedHeader } from './flow/credentials';
 import { destinationOf } from './flow/destination';
 import type { SafeDialler } from './net/dialler';
 import { SecretMatcher } from './scrub/matcher';
@@ -12,6 +19,7 @@ const TIMEOUT_MS = 10_000;
 /** Enough of an error body to find what the provider says. */
 const MAX_BYTES = 64 * 1024;
 const MAX_MESSAGE = 300;
+const NOTHING = Buffer.alloc(0);
 
 /** Calls a provider's test operation through the same dialling and scrubbing as any other call. */
 export class ProxyConnectionTester implements ConnectionTester {
@@ -35,29 +43,39 @@ export class ProxyConnectionTester implements ConnectionTester {
     manifest: ProviderManifest,
     secret: OpenedSecret,
   ): Promise<Omit<CredentialTestView, 'durationMs'>> {
-    const { test, injection, title } = manifest;
+    const { test, title } = manifest;
     const { zone, origin, basePath } = destinationOf(manifest, secret, this.standInUrl);
-    const { name, value } = injectedHeader(injection, secret.value);
-    const body = test.body && JSON.stringify(test.body);
+    const injected = injectedInto(manifest, secret.value);
+    const own = test.body ? Buffer.from(JSON.stringify(test.body)) : NOTHING;
+    const body = test.method === 'GET' ? NOTHING : injectedBody(injected, own);
+    const query = new URLSearchParams(test.query).toString();
     const answer = await this.dialler.dispatcher(zone).request({
       origin,
-      path: basePath + test.path,
+      path:
+        basePath + injected.pathPrefix + test.path + injectedQuery(injected, query && `?${query}`),
       method: test.method,
       headers: {
         accept: 'application/json',
         'accept-encoding': 'identity',
-        ...(body && { 'content-type': 'application/json' }),
+        ...(body.length > 0 && { 'content-type': 'application/json' }),
+        ...Object.fromEntries(injected.defaultHeaders),
         ...test.headers,
-        [name]: value,
+        ...Object.fromEntries(injected.headers),
       },
-      body,
+      body: body.length > 0 ? body : null,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const status = answer.statusCode;
     const text = await firstBytes(answer.body);
-    return { ok: status >= 200 && status < 300, status, message: verdict(title, status, text) };
+    const scrubber = new Scrubber(new SecretMatcher(injected.secrets));
+    const sentence = errorMessage(manifest, text) ?? saying(text);
+    const said = sentence && scrubber.text(sentence).slice(0, MAX_MESSAGE);
+    const good = status >= 200 && status < 300;
+    if (good && !testPassed(manifest, text))
+      return { ok: false, status, message: `${title} refused the key.${quoted(said)}` };
+    return { ok: good, status, message: verdict(title, status, said) };
   }
 }
 
@@ -72,20 +90,21 @@ async function firstBytes(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function verdict(title: string, status: number, text: string): string {
+function verdict(title: string, status: number, said: string | undefined): string {
   if (status >= 200 && status < 300) return `${title} accepted the key.`;
-  const said = saying(text);
-  const why = said ? ` It says: ${said}` : '';
+  const why = quoted(said);
   if (status === 401 || status === 403) return `${title} refused the key (HTTP ${status}).${why}`;
   // Not followed: a redirect would carry the key to a place that nobody chose.
   if (status >= 300 && status < 400) return `${title} answered with a redirect (HTTP ${status}).`;
   return `${title} answered with HTTP ${status}.${why}`;
 }
 
-/** The sentence in an error body, in the shapes that providers use. */
+const quoted = (said: string | undefined): string => (said ? ` It says: ${said}` : '');
+
+/** The sentence in an error body that is cut or has an unforeseen shape, in the shapes that providers use. */
 function saying(text: string): string | undefined {
   const found = /"(?:message|detail|error)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
-  return found?.replaceAll(/\\[nrt]/g, ' ').slice(0, MAX_MESSAGE);
+  return found?.replaceAll(/\\[nrt]/g, ' ');
 }
 
 function failure(error: unknown): Omit<CredentialTestView, 'durationMs'> {

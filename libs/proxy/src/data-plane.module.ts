@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { MeteringModule, RunBudget, UsageJournal } from '@renum/billing';
+import { LeasedBudget, MeteringModule, UsageJournal } from '@renum/billing';
 import { TenantDatabase } from '@renum/database';
 import { IdentityVerifier } from '@renum/platform';
 import { ProviderCatalogue, ProvidersModule } from '@renum/providers';
@@ -91,8 +91,8 @@ const gates = {
 
 const ledger = {
   provide: CallLedger,
-  inject: [RunBudget, UsageJournal, DATA_PLANE_LOG],
-  useFactory: (budget: RunBudget, journal: UsageJournal, to: Log) =>
+  inject: [LeasedBudget, UsageJournal, DATA_PLANE_LOG],
+  useFactory: (budget: LeasedBudget, journal: UsageJournal, to: Log) =>
     new CallLedger(budget, journal, to),
 };
 

@@ -1,6 +1,13 @@
 import { DomainError } from '@renum/platform';
 import type { Redis } from 'ioredis';
-import { rebuildScript, reserveScript, settleScript } from './scripts';
+import {
+  forgetScript,
+  leaseScript,
+  rebuildScript,
+  reserveScript,
+  settleScript,
+  syncScript,
+} from './scripts';
 
 export interface Reservation {
   tenantId: string;
@@ -11,6 +18,25 @@ export interface Reservation {
   maxCostNano: bigint;
   /** The most that this act is expected to cost. */
   estimateNano: bigint;
+}
+
+export interface LeaseTerms {
+  runId: string;
+  leaseId: LeaseId;
+  /** The run's whole budget. */
+  maxCostNano: bigint;
+  wantedNano: bigint;
+  /** Below this a lease is not worth having. */
+  leastNano: bigint;
+}
+export type LeaseId = `lease:${string}`;
+
+/** One act under a lease, and what it cost. */
+export interface Settled {
+  id: string;
+  actualNano: bigint;
+  /** What of it the lease had set aside. */
+  coveredNano: bigint;
 }
 
 /** What the ledger holds for a run. */
@@ -62,6 +88,40 @@ export class RunBudget {
       comparable(actualNano),
       String(KEEP_MS),
     ]);
+  }
+
+  /** Adds a share of what is left to a lease; what was added, 0n for too little to share. */
+  async lend(lease: LeaseTerms): Promise<bigint> {
+    const answer = await leaseScript.run(this.redis, this.keys(lease.runId), [
+      lease.leaseId,
+      comparable(lease.wantedNano),
+      comparable(lease.leastNano),
+      comparable(lease.maxCostNano),
+      String(RESERVATION_MS),
+      String(KEEP_MS),
+    ]);
+    return answer === 'unknown' ? 0n : BigInt(String(answer));
+  }
+
+  /** Books acts under a lease, and gives back what it holds beyond `mostNano`. May be repeated. */
+  async sync(
+    { runId, leaseId }: Pick<LeaseTerms, 'runId' | 'leaseId'>,
+    mostNano: bigint,
+    acts: readonly Settled[],
+  ): Promise<'ok' | 'lost'> {
+    const answer = await syncScript.run(this.redis, this.keys(runId), [
+      leaseId,
+      comparable(mostNano),
+      String(RESERVATION_MS),
+      String(KEEP_MS),
+      ...acts.flatMap((act) => [act.id, comparable(act.actualNano), comparable(act.coveredNano)]),
+    ]);
+    return answer === 'ok' ? 'ok' : 'lost';
+  }
+
+  /** After a process died: its lease ends, and the run's totals come from the ledger again. */
+  async forget(runId: string, leaseId: string): Promise<void> {
+    await forgetScript.run(this.redis, this.keys(runId), [leaseId]);
   }
 
   private tryReserve(reservation: Reservation): Promise<unknown> {

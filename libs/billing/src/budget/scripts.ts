@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
  *   spent, reserved   nano-units; without `spent` the run is unknown and must be rebuilt
  *   a:<id>            r:<amount> reserved · e:<amount> expired, counted as spent
  *                     s:<amount> settled  · u:<amount> settled while the run was unknown
+ *   a:lease:<id>      the same for money that one process lends on by itself (see leased-budget.ts)
  *
  * Amounts stay strings up to HINCRBY, which is exact; Lua's doubles only compare.
  */
@@ -92,6 +93,81 @@ keep(ARGV[1])
 return 'ok'
 `;
 
+/**
+ * Lends a process a share of what is left. KEYS run, expiry. ARGV lease, wanted, least worth having,
+ * max, lease ms, keep ms. Answers what was added: 0 when there is too little to share.
+ */
+const LEASE = /* lua */ `${PRELUDE}
+local id, wanted, least, max = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+if redis.call('HEXISTS', run, 'spent') == 0 then return 'unknown' end
+local kind, amount = act(id)
+if kind and kind ~= 'r' then return '0' end
+local spent = tonumber(redis.call('HGET', run, 'spent'))
+local reserved = tonumber(redis.call('HGET', run, 'reserved') or '0')
+local grant = math.min(wanted, math.floor((max - spent - reserved) / 8))
+if grant < least or grant < 1 then return '0' end
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local text = string.format('%.0f', grant)
+add('reserved', text)
+set(id, 'r', string.format('%.0f', tonumber(amount or '0') + grant))
+redis.call('ZADD', expiry, now + tonumber(ARGV[5]), id)
+keep(ARGV[6])
+return text
+`;
+
+/**
+ * Tells what acts under a lease cost, each by its own id, so that telling it again changes nothing;
+ * the lease shrinks by what of it the lease covered. KEYS run, expiry. ARGV lease, most it keeps,
+ * lease ms, keep ms, then id, cost and covered part of each act. `lost`: Redis does not hold this lease (any more), and it must not be used.
+ */
+const SYNC = /* lua */ `${PRELUDE}
+local id, most = ARGV[1], tonumber(ARGV[2])
+local known = redis.call('HEXISTS', run, 'spent') == 1
+local kind, amount = act(id)
+local held = known and kind == 'r'
+local left = held and tonumber(amount) or 0
+if known and kind == 'e' then take('spent', amount) end
+local function shrink(by)
+  if by > 0 then take('reserved', string.format('%.0f', by)) left = left - by end
+end
+for index = 5, #ARGV, 3 do
+  local each, actual = ARGV[index], ARGV[index + 1]
+  local was = act(each)
+  if was ~= 's' and was ~= 'u' then
+    if known then
+      add('spent', actual)
+      set(each, 's', actual)
+      shrink(math.min(left, tonumber(ARGV[index + 2])))
+    else
+      set(each, 'u', actual)
+    end
+  end
+end
+if held then shrink(math.max(0, left - most)) end
+if held and left > 0 then
+  local time = redis.call('TIME')
+  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  set(id, 'r', string.format('%.0f', left))
+  redis.call('ZADD', expiry, now + tonumber(ARGV[3]), id)
+else
+  redis.call('HDEL', run, 'a:' .. id)
+  redis.call('ZREM', expiry, id)
+end
+keep(ARGV[4])
+return held and 'ok' or 'lost'
+`;
+
+/**
+ * The lease of a process that died: what it told last may be older than the ledger, so the run is
+ * made unknown and the next reservation rebuilds it. KEYS run, expiry. ARGV lease.
+ */
+const FORGET = /* lua */ `${PRELUDE}
+redis.call('HDEL', run, 'a:' .. ARGV[1], 'spent')
+redis.call('ZREM', expiry, ARGV[1])
+return 'ok'
+`;
+
 /** A script that Redis keeps by its hash; sent whole only when Redis does not know it. */
 export class Script {
   private readonly sha: string;
@@ -113,3 +189,6 @@ export class Script {
 export const reserveScript = new Script(RESERVE);
 export const settleScript = new Script(SETTLE);
 export const rebuildScript = new Script(REBUILD);
+export const leaseScript = new Script(LEASE);
+export const syncScript = new Script(SYNC);
+export const forgetScript = new Script(FORGET);

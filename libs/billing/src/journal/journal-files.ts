@@ -1,13 +1,15 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '@renum/platform';
 import type { RefusedRow } from '../usage-sink';
-import { claimDirectory, isAbandoned, touchDirectory } from './owner';
+import { claimDirectory, isAbandoned, isMissing, touchDirectory } from './owner';
 import { encodeRecord, type JournalRecord } from './records';
 import { SEGMENT_SUFFIX } from './replay';
 import { Segment } from './segment';
 
 const REFUSED_FILE = 'refused.log';
+/** Ends the name of a directory that is being removed. */
+const DONE = '.done';
 
 /**
  * This process's files: segments that are removed, oldest first, once all they hold is in
@@ -50,10 +52,14 @@ export class JournalFiles {
 
   /** Directories of processes that are no more. */
   abandoned(): string[] {
-    return readdirSync(this.root, { withFileTypes: true })
+    const paths = readdirSync(this.root, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .map((entry) => join(this.root, entry.name))
-      .filter((path) => path !== this.directory && isAbandoned(path));
+      .map((entry) => join(this.root, entry.name));
+    for (const path of paths)
+      if (path.endsWith(DONE)) rmSync(path, { recursive: true, force: true });
+    return paths.filter(
+      (path) => path !== this.directory && !path.endsWith(DONE) && isAbandoned(path),
+    );
   }
 
   /** Keeps what the database will never take, for a person to look at. */
@@ -81,5 +87,17 @@ export class JournalFiles {
   }
 }
 
-export const removeDirectory = (path: string): void =>
-  rmSync(path, { recursive: true, force: true });
+/**
+ * Out of sight in one step, then away: another process that is reading it must find all files or
+ * miss one. Were the one with the end of an act merely gone, it would bill the act as interrupted.
+ */
+export function removeDirectory(path: string): void {
+  const done = path + DONE;
+  try {
+    renameSync(path, done);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  rmSync(done, { recursive: true, force: true });
+}

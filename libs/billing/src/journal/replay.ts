@@ -1,15 +1,15 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { interruptedRow, usageRow, type UsageRow, type UsageStart } from '../usage-record';
+import { interruptedRow, usageRow, type RecoveredAct, type UsageStart } from '../usage-record';
 import { decodeRecord } from './records';
 
 export const SEGMENT_SUFFIX = '.ndjson';
 
 /** What a journal directory still owes the ledger, in the order it was written. */
-export async function rowsOf(directory: string): Promise<UsageRow[]> {
+export async function rowsOf(directory: string): Promise<RecoveredAct[]> {
   const open = new Map<string, UsageStart>();
-  const rows: UsageRow[] = [];
+  const rows: RecoveredAct[] = [];
   for await (const line of linesOf(directory)) {
     const record = decodeRecord(line);
     switch (record?.type) {
@@ -21,7 +21,7 @@ export async function rowsOf(directory: string): Promise<UsageRow[]> {
         // A second end, or one whose start is in the ledger already.
         if (!start) break;
         open.delete(record.id);
-        rows.push(usageRow(start, record.result));
+        rows.push({ row: usageRow(start, record.result), lease: start.lease });
         break;
       }
       case 'cancel':
@@ -31,7 +31,8 @@ export async function rowsOf(directory: string): Promise<UsageRow[]> {
         break;
     }
   }
-  return [...rows, ...[...open.values()].map(interruptedRow)];
+  for (const start of open.values()) rows.push({ row: interruptedRow(start), lease: start.lease });
+  return rows;
 }
 
 async function* linesOf(directory: string): AsyncGenerator<string> {

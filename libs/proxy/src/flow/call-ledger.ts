@@ -1,9 +1,9 @@
-import type { RunBudget, UsageJournal } from '@renum/billing';
+import type { LeasedBudget, LeaseId, UsageJournal } from '@renum/billing';
 import { DomainError } from '@renum/platform';
 import type { Call, Log } from './call';
 import type { RelayResult } from './relay';
 
-type Budget = Pick<RunBudget, 'reserve' | 'settle'>;
+type Budget = Pick<LeasedBudget, 'reserve' | 'settle'>;
 type Journal = Pick<UsageJournal, 'begin' | 'end' | 'cancel'>;
 
 /** Reserve → journal → act → journal → settle (E1, E2): the money side of one call. */
@@ -14,13 +14,24 @@ export class CallLedger {
     private readonly log: Log,
   ) {}
 
-  /** After this, and only after it, the call may be sent. Throws `limit_exceeded`, `overloaded`. */
-  async open(call: Call): Promise<void> {
-    await this.reserve(call);
+  /**
+   * After this, and only after it, the call may be sent. Answers at once where money is at hand.
+   * Throws `limit_exceeded`, `overloaded`.
+   */
+  open(call: Call): void | Promise<void> {
+    const held = this.reserve(call);
+    if (held instanceof Promise) return held.then((answer) => this.record(call, answer));
+    this.record(call, held);
+  }
+
+  private record(call: Call, held: 'ok' | 'refused' | LeaseId): void {
+    if (held === 'refused') {
+      throw new DomainError('limit_exceeded', "The run's budget does not cover this call.");
+    }
     try {
       // The caller left while we prepared: what is not sent costs nothing.
       if (call.exchange.over) throw new DomainError('malformed_request', 'The caller left.');
-      this.begin(call);
+      this.begin(call, held === 'ok' ? undefined : held);
     } catch (error) {
       this.settle(call, 0n);
       throw error;
@@ -45,22 +56,23 @@ export class CallLedger {
     this.settle(call, usage.costNano);
   }
 
-  private async reserve({ exchange, identity, context, meter }: Call): Promise<void> {
+  private reserve({ exchange, identity, context, meter }: Call): ReturnType<Budget['reserve']> {
     const estimateNano = meter.bound.costNano;
     // What has no price spends nothing, so there is nothing to keep it from.
-    if (estimateNano === 0n) return;
-    const answer = await this.budget.reserve({
+    if (estimateNano === 0n) return 'ok';
+    return this.budget.reserve({
       tenantId: identity.tenantId,
       runId: identity.runId,
       reservationId: exchange.id,
       maxCostNano: context.maxCostNano,
       estimateNano,
     });
-    if (answer === 'ok') return;
-    throw new DomainError('limit_exceeded', "The run's budget does not cover this call.");
   }
 
-  private begin({ exchange, identity, grant, credential, request, meter }: Call): void {
+  private begin(
+    { exchange, identity, grant, credential, request, meter }: Call,
+    lease: LeaseId | undefined,
+  ): void {
     const { tenantId, agentId, agentVersionId, threadId, runId, instanceId } = identity;
     this.journal.begin({
       id: exchange.id,
@@ -76,6 +88,7 @@ export class CallLedger {
       provider: grant.manifest.id,
       model: request?.model,
       operation: grant.operation.id,
+      lease,
       expected: meter.expected,
     });
   }
@@ -83,11 +96,10 @@ export class CallLedger {
   private settle({ exchange, identity, meter }: Call, actualNano: bigint): void {
     if (meter.bound.costNano === 0n && actualNano === 0n) return;
     const { runId } = identity;
-    this.budget
-      .settle({ runId, reservationId: exchange.id, actualNano })
-      .catch((error: unknown) => {
-        // The reservation stays as it is, on the safe side, until the budget is rebuilt.
-        this.log.warn({ err: error, requestId: exchange.id }, 'a reservation could not be settled');
-      });
+    const settled = this.budget.settle({ runId, reservationId: exchange.id, actualNano });
+    settled?.catch((error: unknown) => {
+      // The reservation stays as it is, on the safe side, until the budget is rebuilt.
+      this.log.warn({ err: error, requestId: exchange.id }, 'a reservation could not be settled');
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { InstanceIdentity } from '@renum/contracts';
 import { tenantContext } from '@renum/platform';
-import type { ProviderInjection, ProviderManifest } from '@renum/providers';
+import { injectedInto, type Injected, type ProviderManifest } from '@renum/providers';
 import { SecretMatcher } from '../scrub/matcher';
 import { destinationOf, type Destination } from './destination';
 import { ExpiringCache } from './expiring-cache';
@@ -27,8 +27,8 @@ export interface ReadyCredential {
   tenantId: string;
   credentialId: string;
   destination: Destination;
-  /** The header that carries the secret; the caller's own of that name is dropped. */
-  header: { name: string; value: string };
+  /** Where the secret travels; the caller's own values there are dropped. */
+  injected: Injected;
   matcher: SecretMatcher;
 }
 
@@ -74,30 +74,14 @@ export class Credentials {
       const resolved = await this.vault.resolve({ tenantId, provider, credentialId });
       const purpose = manifest.kind === 'llm' ? 'llm' : 'proxy';
       const opened = await this.vault.open({ ...resolved, tenantId, purpose });
+      const injected = injectedInto(manifest, opened.value);
       return {
         tenantId,
         credentialId: opened.credentialId,
         destination: destinationOf(manifest, opened, this.standInUrl),
-        header: injectedHeader(manifest.injection, opened.value),
-        matcher: new SecretMatcher(opened.value),
+        injected,
+        matcher: new SecretMatcher(injected.secrets),
       };
     });
-  }
-}
-
-/** How the provider wants its secret. */
-export function injectedHeader(
-  injection: ProviderInjection,
-  secret: string,
-): { name: string; value: string } {
-  switch (injection.type) {
-    case 'bearer':
-      return { name: 'authorization', value: `Bearer ${secret}` };
-    case 'header':
-      return { name: injection.name, value: `${injection.prefix}${secret}` };
-    default: {
-      const never: never = injection;
-      throw new Error(String(never));
-    }
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IDENTITY_HEADER, type ErrorCode } from '@renum/contracts';
 import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platform';
-import type { ProviderCatalogue } from '@renum/providers';
+import { injectedBody, type ProviderCatalogue } from '@renum/providers';
 import { declaredLength, readBody } from '../http/body';
 import { sendRefusal } from '../http/refusal';
 import type { DataPlaneMetrics } from '../metrics';
@@ -44,7 +44,8 @@ export class DataPlane {
   private async serve(exchange: Exchange): Promise<void> {
     const { ledger, upstream } = this.parts;
     const call = await this.authorise(exchange);
-    await ledger.open(call);
+    const opened = ledger.open(call);
+    if (opened) await opened;
     upstream.send(call, (result) => this.finish(call, result));
   }
 
@@ -72,7 +73,7 @@ export class DataPlane {
     const { concurrency } = grant.manifest.limits;
     exchange.hold(gates.enterCredential(credential.credentialId, concurrency));
     const meter = meterFor(grant, credential, received, request);
-    const body = request?.body ?? received;
+    const body = injectedBody(credential.injected, request?.body ?? received);
     return { exchange, identity, context, route, grant, credential, body, request, meter };
   }
 

@@ -1,4 +1,5 @@
 import { UsageChunkFilter } from '@renum/llm';
+import { injectedQuery } from '@renum/providers';
 import type { Dispatcher } from 'undici';
 import { upstreamHeaders } from '../http/headers';
 import { DECISION_HEADER, REQUEST_ID_HEADER } from '../http/refusal';
@@ -31,7 +32,8 @@ export class Upstream {
   send(call: Call, done: (result: UpstreamResult) => void): void {
     const { exchange, grant, credential, meter, body, route } = call;
     const { limits } = grant.manifest;
-    const { destination } = credential;
+    const { destination, injected } = credential;
+    const query = injectedQuery(injected, route.query);
     const scrubber = new Scrubber(credential.matcher);
     const startedAt = performance.now();
     const relay = new Relay({
@@ -55,7 +57,7 @@ export class Upstream {
     this.dialler.dispatcher(destination.zone).dispatch(
       {
         origin: destination.origin,
-        path: destination.basePath + route.path + route.query,
+        path: destination.basePath + injected.pathPrefix + route.path + query,
         method: grant.operation.method,
         headers: this.headers(call),
         body: body.length > 0 ? body : null,
@@ -67,11 +69,13 @@ export class Upstream {
   }
 
   private headers({ exchange, grant, credential }: Call): string[] {
-    const { name, value } = credential.header;
-    const headers = upstreamHeaders(exchange.req.headers, name);
+    const { injected } = credential;
+    const headers = upstreamHeaders(exchange.req.headers, injected.headers);
     // Events must come through as they are made; a compressor would gather them first.
     headers.push('accept-encoding', grant.llm ? 'identity' : 'gzip, deflate, br');
-    headers.push(name, value);
+    for (const [name, value] of injected.defaultHeaders)
+      if (exchange.req.headers[name] === undefined) headers.push(name, value);
+    for (const [name, value] of injected.headers) headers.push(name, value);
     return headers;
   }
 }

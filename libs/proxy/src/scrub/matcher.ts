@@ -24,9 +24,10 @@ export class SecretMatcher {
   private readonly pairFlags: Uint8Array;
   private readonly longest: number;
 
-  constructor(secret: string) {
+  constructor(secrets: string | readonly string[]) {
     // Longest first: where two begin alike, the longer one is masked.
-    this.patterns = encodingsOf(secret).sort((a, b) => b.length - a.length);
+    const all = typeof secrets === 'string' ? [secrets] : secrets;
+    this.patterns = all.flatMap(encodingsOf).sort((a, b) => b.length - a.length);
     this.longest = this.patterns[0]?.length ?? 0;
     this.window = this.patterns.at(-1)?.length ?? 0;
     this.shifts = new Uint16Array(this.window > 0 ? TABLE_SIZE : 0).fill(this.window - 1);
