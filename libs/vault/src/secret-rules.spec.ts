@@ -12,6 +12,8 @@ describe('secrets', () => {
     ['of two lines', 'sk-abc\r\nx-evil: 1'],
     ['with a null byte', 'sk\u0000abc'],
     ['with a C1 control character', 'sk\u0085abc'],
+    ['with a zero-width space', 'sk-\u200babc'],
+    ['with a dash that an editor made', 'sk\u2013abc'],
   ])('are refused when %s, without being repeated', (_, value) => {
     expect(() => checkedSecret(value)).toThrow(
       expect.objectContaining({

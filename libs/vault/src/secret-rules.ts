@@ -11,8 +11,9 @@ export function checkedSecret(input: string): string {
   if (value === '') throw refused('secret', 'The secret is empty.');
   if (Buffer.byteLength(value) > MAX_BYTES)
     throw refused('secret', `The secret is longer than ${MAX_BYTES} bytes.`);
-  if (/\p{Cc}/u.test(value))
-    throw refused('secret', 'The secret has line breaks or control characters.');
+  // Also what a paste brings along unseen: zero-width spaces, typographic dashes and quotes.
+  if (/[^\x20-\x7e]/.test(value))
+    throw refused('secret', 'The secret has line breaks or characters that no key has.');
   return value;
 }
 

@@ -90,6 +90,8 @@ export class VaultService {
         throw new DomainError('conflict', 'A revoked credential stays revoked; create a new one.');
       current.version += 1;
       current.hint = hintOf(value);
+      // Only the seed knows stand-in values: what a person puts in is for the provider itself.
+      current.standIn = false;
       if (input.baseUrl !== undefined)
         current.baseUrl = this.baseUrlFor(current.provider, input.baseUrl) ?? null;
       await em.flush();

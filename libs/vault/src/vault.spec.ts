@@ -233,6 +233,14 @@ describe('vault', () => {
     ).rejects.toMatchObject({ code: 'credential_missing' });
   });
 
+  it('takes the value that a person puts in for a stand-in as a real one', async () => {
+    const c = await testTenant(db);
+    const { id } = await create(c, 'sk-stand-in', { standIn: true });
+    const replaced = await c.run(() => vault.replace(id, { secret: 'sk-real' }));
+    expect(replaced.standIn).toBe(false);
+    expect(await open(c, id)).toMatchObject({ value: 'sk-real', standIn: false });
+  });
+
   it('gives a tenant one data key, also when its first secrets come at once', async () => {
     const c = await testTenant(db);
     await Promise.all(Array.from({ length: 8 }, (_, index) => create(c, `sk-parallel-${index}`)));
