@@ -66,7 +66,7 @@ export class DataPlane {
     const grant = grantFor(catalogue, context.config, req.method ?? '', route);
     exchange.provider = grant.manifest.id;
     exchange.hold(gates.enterCall(identity.tenantId));
-    const received = await this.receive(exchange, grant);
+    const received = await this.receive(exchange, identity.tenantId, grant);
     const request = llmRequest(context.config, grant, received);
     const asked = credentials.get(identity, grant.manifest, grant.credentialId);
     const credential = asked instanceof Promise ? await asked : asked;
@@ -77,11 +77,15 @@ export class DataPlane {
     return { exchange, identity, context, route, grant, credential, body, request, meter };
   }
 
-  private receive({ req, hold }: Exchange, grant: Grant): Promise<Buffer> | Buffer {
+  private receive(
+    { req, hold }: Exchange,
+    tenantId: string,
+    grant: Grant,
+  ): Promise<Buffer> | Buffer {
     const { requestBytes } = grant.manifest.limits;
     // A body in chunks may grow to the bound, so that is what it is counted as.
     const size = Math.min(declaredLength(req) ?? requestBytes, requestBytes);
-    if (req.method !== 'GET') hold(this.parts.gates.holdBytes(size));
+    if (size > 0) hold(this.parts.gates.holdBytes(tenantId, size));
     return readBody(req, requestBytes);
   }
 

@@ -9,11 +9,15 @@ export interface GateBounds {
   bodyBytes: number;
 }
 
+/** Of the memory for bodies, what one tenant may take; a body may take minutes to come in. */
+const TENANT_SHARE = 4;
+
 /** Bounded concurrency (P5): one noisy sandbox must not take the plane from the others. */
 export class Gates {
   private calls = 0;
   private bytes = 0;
   private readonly byKey = new Map<string, number>();
+  private readonly bytesOf = new Map<string, number>();
 
   constructor(private readonly bounds: GateBounds) {}
 
@@ -39,13 +43,19 @@ export class Gates {
   }
 
   /** Memory for a body, before it is read. */
-  holdBytes(size: number): () => void {
-    if (this.bytes + size > this.bounds.bodyBytes) {
+  holdBytes(tenantId: string, size: number): () => void {
+    const { bodyBytes } = this.bounds;
+    const held = this.bytesOf.get(tenantId) ?? 0;
+    if (this.bytes + size > bodyBytes || held + size > bodyBytes / TENANT_SHARE) {
       throw new DomainError('overloaded', 'Too many large requests at once; try again soon.');
     }
     this.bytes += size;
+    this.bytesOf.set(tenantId, held + size);
     return () => {
       this.bytes -= size;
+      const left = (this.bytesOf.get(tenantId) ?? size) - size;
+      if (left > 0) this.bytesOf.set(tenantId, left);
+      else this.bytesOf.delete(tenantId);
     };
   }
 

@@ -122,6 +122,14 @@ describe('what is refused', () => {
     expect(plane.gates.inFlight).toBe(0);
   });
 
+  it('memory used up, by a body that a GET need not have', async () => {
+    await using given = await setUp({ gates: { bodyBytes: 1 } });
+    const headers = { 'content-length': '100' };
+    const answer = await given.plane.raw('GET', '/llm/openai/v1/models', headers, 'x'.repeat(100));
+    expect(answer.headers['x-renum-decision']).toBe('refused:overloaded');
+    expect(given.provider.seen).toHaveLength(0);
+  });
+
   it('our own ports, through a base URL that the operator listed', async () => {
     await using given = await setUp();
     await using plane = await new SpecPlane({

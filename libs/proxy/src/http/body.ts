@@ -6,7 +6,9 @@ const EMPTY = Buffer.alloc(0);
 /** The declared length of a body, or undefined when it comes in chunks. */
 export function declaredLength(req: IncomingMessage): number | undefined {
   const length = req.headers['content-length'];
-  return length === undefined ? undefined : Number(length);
+  if (length !== undefined) return Number(length);
+  // Neither length nor chunks: HTTP/1.1 says that there is no body.
+  return req.headers['transfer-encoding'] ? undefined : 0;
 }
 
 /**
@@ -16,8 +18,7 @@ export function declaredLength(req: IncomingMessage): number | undefined {
 export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> | Buffer {
   const declared = declaredLength(req);
   if (declared !== undefined && declared > maxBytes) throw tooLarge(maxBytes);
-  // Neither length nor chunks: HTTP/1.1 says that there is no body.
-  if (declared === 0 || (declared === undefined && !req.headers['transfer-encoding'])) return EMPTY;
+  if (declared === 0) return EMPTY;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
