@@ -121,6 +121,16 @@ export interface CredentialTestView {
   durationMs: number;
 }
 
+/** What came of giving a tenant a new data key. */
+export interface TenantKeyRotationView {
+  /** Versions of secrets that are now sealed under the new key. */
+  resealed: number;
+  /** Versions that could not be opened before either, and stay as they are. */
+  unreadable: number;
+  /** Older keys that sealed nothing any more. */
+  droppedKeys: number;
+}
+
 export interface PublicKeyView {
   /** JWK for ECDH-ES+A256KW / A256GCM. */
   jwk: Record<string, unknown>;

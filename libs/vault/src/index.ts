@@ -1,5 +1,14 @@
 export { RootKeyring } from './root-keyring';
-export { readRootKey } from './root-key-file';
+export { rootKeyOf, type RootKey, type RootKeyState } from './root-key';
+export {
+  ROOT_KEY_SOURCE,
+  RootKeyFile,
+  RootKeyVariable,
+  type RootKeySource,
+} from './root-key-source';
+export { RootKeyRotation, type RootKeyStatus } from './root-key-rotation';
+export { vaultSealedColumns, type SealedColumn } from './sealed-columns';
+export { TenantKeyRotation } from './tenant-key-rotation';
 export { RootKeyError, VaultError, type VaultErrorReason } from './vault.errors';
 export { vaultConfig, type VaultConfig } from './vault.config';
 export { vaultEntities } from './vault.entities';

@@ -73,7 +73,9 @@ export class PlatformKeys {
       em.findOne(PlatformKeyEntity, { id, purpose: PURPOSE }),
     );
     if (!row) throw refused('its key is not known; fetch the public key again');
-    const jwk = JSON.parse(this.root.open(row.sealedPrivateKey, aad(id)).toString()) as JWK;
+    const jwk = JSON.parse(
+      this.root.open(row.sealedPrivateKey, platformKeyAad(id)).toString(),
+    ) as JWK;
     const key = (await importJWK(jwk, ALG)) as CryptoKey;
     this.privateKeys.set(id, key);
     return key;
@@ -91,7 +93,7 @@ export class PlatformKeys {
       id,
       purpose: PURPOSE,
       publicJwk: { ...publicJwk },
-      sealedPrivateKey: this.root.seal(secret, aad(id)),
+      sealedPrivateKey: this.root.seal(secret, platformKeyAad(id)),
       createdAt: new Date(),
     };
     secret.fill(0);
@@ -109,7 +111,7 @@ const newest = async (em: EntityManager) =>
     )
   )[0];
 
-const aad = (id: string): string => `renum/platform-key:${id}`;
+export const platformKeyAad = (id: string): string => `renum/platform-key:${id}`;
 
 const refused = (why: string, cause?: unknown): DomainError => {
   const message = `The encrypted secret was not accepted: ${why}.`;

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, testTenant, type TestDatabase } from '@renum/testing';
 import { checkRootKey } from './root-key-check';
-import { readRootKey } from './root-key-file';
+import { RootKeyFile } from './root-key-source';
 import { RootKeyring } from './root-keyring';
 import { vaultEntities } from './vault.entities';
 import { RootKeyError } from './vault.errors';
 
+const readRootKey = async (path: string) => new RootKeyring(await new RootKeyFile(path).keys());
 const newRoot = () => RootKeyring.fromBase64(randomBytes(32).toString('base64'));
 
 describe('root key', () => {

@@ -6,7 +6,7 @@ import { hideFromLogs } from './opened-values';
 import { asTenant, resolved, type ResolvedCredential } from './credential-resolver';
 import { openSecret } from './secret-seal';
 import { TenantKeys } from './tenant-keys';
-import { CredentialEntity, CredentialVersionEntity, type Credential } from './vault.entities';
+import { CredentialEntity, type Credential } from './vault.entities';
 import { VaultError } from './vault.errors';
 
 export interface OpenedSecret extends ResolvedCredential {
@@ -65,10 +65,14 @@ export class SecretReader {
       throw new DomainError('credential_revoked', 'The credential is revoked.', {
         details: { credentialId },
       });
-    const { version } = credential;
-    const row = await em.findOne(CredentialVersionEntity, { credentialId, version });
+    // Value and key in one statement: a rotation between two would leave a key that is gone.
+    const [row] = await em.execute<StoredVersion[]>(STORED_VERSION, [
+      credentialId,
+      credential.version,
+    ]);
     if (!row) throw new VaultError('malformed');
-    const key = await this.keys.byId(em, row.tenantKeyId);
+    const { tenantId } = credential;
+    const key = this.keys.unwrapped({ id: row.key_id, tenantId, wrappedKey: row.wrapped_key });
     return { credential, key, ciphertext: row.ciphertext };
   }
 
@@ -84,3 +88,13 @@ export class SecretReader {
     await em.execute('update credentials set last_used_at = now() where id = ?', [id]);
   }
 }
+
+interface StoredVersion {
+  key_id: string;
+  wrapped_key: Buffer;
+  ciphertext: Buffer;
+}
+
+const STORED_VERSION = `select v.ciphertext, k.id as key_id, k.wrapped_key
+  from credential_versions v join tenant_keys k on k.id = v.tenant_key_id
+  where v.credential_id = ? and v.version = ?`;

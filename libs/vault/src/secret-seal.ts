@@ -15,3 +15,18 @@ export const sealSecret = (key: SealingKey, place: SecretPlace, value: string): 
 
 export const openSecret = (key: SealingKey, place: SecretPlace, sealed: Uint8Array): string =>
   open(key, sealed, secretAad(place)).toString();
+
+/** The same value under another key, in the same place. It is in clear only in here. */
+export function resealSecret(
+  from: SealingKey,
+  to: SealingKey,
+  place: SecretPlace,
+  sealed: Uint8Array,
+): Buffer {
+  const plain = open(from, sealed, secretAad(place));
+  try {
+    return seal(to, plain, secretAad(place));
+  } finally {
+    plain.fill(0);
+  }
+}

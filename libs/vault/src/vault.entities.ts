@@ -17,6 +17,7 @@ import {
 /** What a credential is, apart from its value. */
 export const CredentialEntity = tenantEntity('credentials', {
   provider: text(),
+  kind: oneOf(['apiKey', 'bearer', 'basic', 'custom']),
   name: text(),
   state: oneOf(['active', 'revoked']),
   /** The newest version; the one that is used. */
@@ -25,6 +26,8 @@ export const CredentialEntity = tenantEntity('credentials', {
   baseUrl: text().nullable(),
   standIn: bool(),
   createdBy: uuid().nullable(),
+  /** From then on it is refused. */
+  expiresAt: moment().nullable(),
   lastUsedAt: moment().nullable(),
   createdAt: createdAt(),
   updatedAt: updatedAt(),
@@ -32,7 +35,7 @@ export const CredentialEntity = tenantEntity('credentials', {
 });
 export type Credential = InferEntity<typeof CredentialEntity>;
 
-/** One value of a credential, sealed under a tenant key. Rows are only ever added. */
+/** One value of a credential, sealed under a tenant key. Rows are only added, or sealed anew. */
 export const CredentialVersionEntity = tenantEntity('credential_versions', {
   credentialId: uuid(),
   version: int(),
@@ -49,6 +52,7 @@ export const TenantKeyEntity = tenantEntity('tenant_keys', {
   wrappedKey: bytes(),
   createdAt: createdAt(),
 });
+export type TenantKey = InferEntity<typeof TenantKeyEntity>;
 
 /** Key pairs of the platform, private halves sealed under the root key. */
 export const PlatformKeyEntity = platformEntity('platform_keys', {
@@ -59,9 +63,20 @@ export const PlatformKeyEntity = platformEntity('platform_keys', {
   createdAt: createdAt(),
 });
 
+/** Which root keys there are and how far each is. The keys themselves are never in the database. */
+export const RootKeyEntity = platformEntity('root_keys', {
+  id: text().primary(),
+  state: oneOf(['staged', 'promoted', 'retained']),
+  checkValue: bytes(),
+  createdAt: createdAt(),
+  changedAt: moment(),
+});
+export type RootKeyRow = InferEntity<typeof RootKeyEntity>;
+
 export const vaultEntities = [
   CredentialEntity,
   CredentialVersionEntity,
   TenantKeyEntity,
   PlatformKeyEntity,
+  RootKeyEntity,
 ];

@@ -7,19 +7,27 @@ import { CredentialResolver } from './credential-resolver';
 import { Invalidations } from './invalidations';
 import { PlatformKeys } from './platform-keys';
 import { checkRootKey } from './root-key-check';
-import { readRootKey } from './root-key-file';
+import { RootKeyRefresh } from './root-key-refresh';
+import { ROOT_KEY_SOURCE, rootKeySourceOf, type RootKeySource } from './root-key-source';
 import { RootKeyring } from './root-keyring';
 import { SecretReader } from './secret-reader';
+import { TenantKeyRotation } from './tenant-key-rotation';
 import { TenantKeys } from './tenant-keys';
-import { vaultConfig, type VaultConfig } from './vault.config';
+import { vaultConfig } from './vault.config';
 import { VaultService } from './vault.service';
+
+const rootKeySource = {
+  provide: ROOT_KEY_SOURCE,
+  inject: [vaultConfig.KEY],
+  useFactory: rootKeySourceOf,
+};
 
 /** Nobody holds a keyring that the database has not agreed to: the process would not be up (V5). */
 const rootKeyring = {
   provide: RootKeyring,
-  inject: [vaultConfig.KEY, PlatformDatabase],
-  useFactory: async (config: VaultConfig, database: PlatformDatabase): Promise<RootKeyring> => {
-    const root = await readRootKey(config.ROOT_KEY_FILE);
+  inject: [ROOT_KEY_SOURCE, PlatformDatabase],
+  useFactory: async (source: RootKeySource, database: PlatformDatabase): Promise<RootKeyring> => {
+    const root = new RootKeyring(await source.keys());
     await checkRootKey(database, root);
     return root;
   },
@@ -29,14 +37,25 @@ const rootKeyring = {
 @Module({
   imports: [AuditModule, ProvidersModule, RedisModule],
   providers: [
+    rootKeySource,
     rootKeyring,
+    RootKeyRefresh,
     TenantKeys,
     Invalidations,
     SecretReader,
     CredentialResolver,
     PlatformKeys,
     VaultService,
+    TenantKeyRotation,
   ],
-  exports: [RootKeyring, SecretReader, CredentialResolver, PlatformKeys, VaultService],
+  exports: [
+    ROOT_KEY_SOURCE,
+    TenantKeyRotation,
+    RootKeyring,
+    SecretReader,
+    CredentialResolver,
+    PlatformKeys,
+    VaultService,
+  ],
 })
 export class VaultModule {}
