@@ -33,13 +33,15 @@ interface EndedAct {
   segments: Segment[];
 }
 
-const BATCH = 500;
+const BATCH = 1000;
 /** A transaction costs the data plane more than a row: under load, fewer and fuller ones. */
-const GATHER_MS = 20;
+const GATHER_MS = 10;
+const GATHER_BUSY_MS = 75;
+const BUSY_ROWS = 16;
 
 /**
  * The durable way from a billable act to `usage_events` (E1). `begin` is on file before the act,
- * `end` after it; both are synchronous and take microseconds. What is on file when the process is
+ * synchronously; `end` at the end of the same turn of the event loop, in one write with others. What is on file when the process is
  * killed is brought to PostgreSQL by the next `recover`, of any process; the act's own id makes
  * every repetition harmless.
  */
@@ -53,11 +55,16 @@ export class UsageJournal {
   private readonly listeners: ((acts: readonly RecoveredAct[]) => void)[] = [];
   private flushing: Promise<void> | undefined;
   private readonly maxWaiting: number;
+  private lastFlush = 0;
 
   constructor(private readonly options: JournalOptions) {
     this.files = new JournalFiles(options.root, options.segmentBytes ?? 4 * 1024 * 1024);
     this.maxWaiting = options.maxWaiting ?? 20_000;
   }
+
+  /** Memory still has them; only a kill before the flush would turn them into estimates. */
+  private readonly endsUnfiled = (error: unknown): void =>
+    this.options.log.warn({ err: error }, 'ends of acts are not in the usage journal');
 
   /** Acts that are ended here and not yet in PostgreSQL. */
   get pending(): number {
@@ -83,13 +90,8 @@ export class UsageJournal {
   end(id: string, result: UsageResult): void {
     const act = this.take(id);
     if (!act) return;
-    const segments = [act.segment];
-    try {
-      segments.push(this.files.append({ type: 'end', id, result }));
-    } catch (error) {
-      // Memory still has it; only a kill before the flush would turn it into an estimate.
-      this.options.log.warn({ err: error, id }, 'the end of an act is not in the usage journal');
-    }
+    const segment = this.files.appendSoon({ type: 'end', id, result }, this.endsUnfiled);
+    const segments = [act.segment, segment];
     this.waiting.push({ row: usageRow(act.start, result), segments });
     this.kick();
   }
@@ -157,8 +159,10 @@ export class UsageJournal {
   private async flush(): Promise<void> {
     while (this.waiting.length > 0) {
       // Ends of one moment travel together; the file has them already, so nothing is at stake.
-      if (this.waiting.length < BATCH) await later(GATHER_MS);
+      if (this.waiting.length < BATCH)
+        await later(this.lastFlush < BUSY_ROWS ? GATHER_MS : GATHER_BUSY_MS);
       const batch = this.waiting.slice(0, BATCH);
+      this.lastFlush = batch.length;
       try {
         await this.write(batch.map((act) => act.row));
       } catch (error) {

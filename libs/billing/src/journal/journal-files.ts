@@ -19,6 +19,7 @@ export class JournalFiles {
   readonly directory: string;
   private readonly segments: Segment[] = [];
   private made = 0;
+  private soon: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly root: string,
@@ -35,6 +36,26 @@ export class JournalFiles {
     segment.append(encodeRecord(record));
     segment.pending += 1;
     return segment;
+  }
+
+  /** The same at the end of this turn of the event loop, or before the next record if that is sooner. */
+  appendSoon(record: JournalRecord, failed: (error: unknown) => void): Segment {
+    const segment = this.current();
+    segment.hold(encodeRecord(record));
+    segment.pending += 1;
+    this.soon ??= setImmediate(() => {
+      this.soon = undefined;
+      try {
+        this.flush();
+      } catch (error) {
+        failed(error);
+      }
+    });
+    return segment;
+  }
+
+  flush(): void {
+    for (const segment of this.segments) segment.flush();
   }
 
   release(pinned: readonly Segment[]): void {
@@ -71,6 +92,8 @@ export class JournalFiles {
 
   /** Leaves nothing behind if nothing is owed; otherwise the next process finds it. */
   close(): void {
+    clearImmediate(this.soon);
+    this.flush();
     const owed = this.segments.some((segment) => segment.pending > 0);
     for (const segment of this.segments.splice(0)) segment.close();
     if (!owed) removeDirectory(this.directory);

@@ -9,25 +9,38 @@ export class Segment {
   pending = 0;
   private readonly fd: number;
   private torn = false;
+  private held = '';
 
   constructor(readonly path: string) {
     this.fd = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, 0o600);
   }
 
+  /** Kept for the next write: a system call is the dearest part of a record. */
+  hold(text: string): void {
+    this.held += text;
+  }
+
+  flush(): void {
+    if (this.held !== '') this.append('');
+  }
+
   append(text: string): void {
+    const all = this.held + text;
     // A full disk can cut a line short: end it first, so that it spoils no other.
-    const bytes = Buffer.from(this.torn ? `\n${text}` : text);
+    const bytes = Buffer.from(this.torn ? `\n${all}` : all);
     this.torn = true;
     const written = writeSync(this.fd, bytes);
     this.size += written;
     if (written !== bytes.length)
       throw new Error(`only ${written} of ${bytes.length} bytes fitted`);
     this.torn = false;
+    this.held = '';
   }
 
   clear(): void {
     ftruncateSync(this.fd);
     this.size = 0;
+    this.held = '';
   }
 
   close(): void {

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InstanceIdentity } from '@renum/contracts';
-import { newId } from '@renum/platform';
 import type { Voice } from '../http/refusal';
+import { callId } from './call-id';
 import { voiceOf } from './route';
 
 /** One request through the data plane: what is known of it so far, and what must be given back. */
 export class Exchange {
   /** Also the id of its usage event and of its reservation. */
-  readonly id = newId();
+  readonly id = callId();
   readonly voice: Voice;
   readonly startedAt = performance.now();
   identity?: InstanceIdentity;
