@@ -6,6 +6,9 @@ export {
   type ProviderMeter,
   type ProviderOperation,
 } from './manifest';
+export { errorMessage, retryAfterMs, testPassed } from './answer';
+export { injectedBody, injectedInto, injectedQuery, type Injected } from './injection';
 export { meterActual, meterBound, type Metered } from './meter';
 export { OperationMatcher } from './operation-matcher';
+export { secretFields, secretValues } from './secret-fields';
 export { ProvidersModule } from './providers.module';

@@ -16,12 +16,8 @@ export function meterBound(operation: ProviderOperation, request: unknown): Mete
   const { meter } = operation;
   if (!meter) return undefined;
   const items = meter.batch ? countOf(asObject(request)[meter.batch.requested]) : undefined;
-  return metered(
-    operation,
-    meter,
-    perCall(meter, asObject(request)) * batches(meter, items),
-    false,
-  );
+  const ruled = perCall(meter, asObject(request)) * batches(meter, items);
+  return metered(operation, meter, Math.max(ruled, meter.maxMilli ?? 0), false);
 }
 
 /** What a call that succeeded took: the provider's own figure, or the published rule without it. */

@@ -1,33 +1,23 @@
 import type { ProviderManifestInput } from '../manifest';
 import { LLM_LIMITS } from './openai-operations';
+import { read } from './operations';
 
 export const anthropic: ProviderManifestInput = {
   id: 'anthropic',
   title: 'Anthropic',
   kind: 'llm',
+  category: 'models',
   dialect: 'anthropic',
   docsUrl: 'https://docs.anthropic.com/en/api/overview',
   secretLabel: 'API key (sk-ant-…)',
   baseUrl: 'https://api.anthropic.com',
   hosts: ['api.anthropic.com'],
   needsBaseUrl: false,
-  injection: { type: 'header', name: 'x-api-key' },
+  injections: [{ type: 'header', name: 'x-api-key' }],
   operations: [
-    { id: 'messages', title: 'Messages', method: 'POST', path: '/v1/messages', safeToRetry: false },
-    {
-      id: 'messages.count_tokens',
-      title: 'Count tokens',
-      method: 'POST',
-      path: '/v1/messages/count_tokens',
-      safeToRetry: true,
-    },
-    {
-      id: 'models.list',
-      title: 'List models',
-      method: 'GET',
-      path: '/v1/models',
-      safeToRetry: true,
-    },
+    read('messages', 'Messages', 'POST /v1/messages', { safeToRetry: false }),
+    read('messages.count_tokens', 'Count tokens', 'POST /v1/messages/count_tokens'),
+    read('models.list', 'List models', 'GET /v1/models'),
   ],
   test: { method: 'GET', path: '/v1/models', headers: { 'anthropic-version': '2023-06-01' } },
   limits: LLM_LIMITS,

@@ -1,17 +1,19 @@
 import type { ProviderManifestInput } from '../manifest';
 import { LLM_LIMITS, OPENAI_OPERATIONS } from './openai-operations';
 
-/** Groq, OpenRouter, Ollama, vLLM …: the OpenAI dialect at an address that the tenant names. */
+/** Any server that speaks the OpenAI dialect, at an address that the tenant names. */
 export const openaiCompatible: ProviderManifestInput = {
   id: 'openai-compatible',
   title: 'OpenAI-compatible',
   kind: 'llm',
+  category: 'models',
   dialect: 'openai',
   docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
   secretLabel: 'API key',
   hosts: [],
   needsBaseUrl: true,
-  injection: { type: 'bearer' },
+  baseUrlExample: 'https://llm.example.com/v1',
+  injections: [{ type: 'bearer' }],
   operations: OPENAI_OPERATIONS,
   test: { method: 'GET', path: '/models' },
   limits: LLM_LIMITS,

@@ -1,4 +1,5 @@
 import type { ProviderManifestInput } from '../manifest';
+import { read } from './operations';
 
 /** One API credit at the pay-as-you-go price: 0.008 USD. */
 const CREDIT_NANO = 8_000_000n;
@@ -7,18 +8,20 @@ export const tavily: ProviderManifestInput = {
   id: 'tavily',
   title: 'Tavily',
   kind: 'tool',
+  category: 'search',
   docsUrl: 'https://docs.tavily.com/documentation/api-reference/introduction',
   secretLabel: 'API key (tvly-…)',
   baseUrl: 'https://api.tavily.com',
   hosts: ['api.tavily.com'],
   needsBaseUrl: false,
-  injection: { type: 'bearer' },
+  injections: [{ type: 'bearer' }],
   operations: [
     {
       id: 'search',
       title: 'Web search',
       method: 'POST',
       path: '/search',
+      access: 'read',
       safeToRetry: true,
       priceNano: CREDIT_NANO,
       meter: {
@@ -37,6 +40,7 @@ export const tavily: ProviderManifestInput = {
       title: 'Read web pages',
       method: 'POST',
       path: '/extract',
+      access: 'read',
       safeToRetry: true,
       priceNano: CREDIT_NANO,
       meter: {
@@ -47,7 +51,7 @@ export const tavily: ProviderManifestInput = {
         batch: { size: 5, requested: 'urls', delivered: 'results' },
       },
     },
-    { id: 'usage', title: 'Account usage', method: 'GET', path: '/usage', safeToRetry: true },
+    read('usage', 'Account usage', 'GET /usage'),
   ],
   test: { method: 'GET', path: '/usage' },
   limits: {
@@ -57,6 +61,5 @@ export const tavily: ProviderManifestInput = {
     responseBytes: 32 * 1024 * 1024,
     concurrency: 16,
   },
-  models: [],
   standInPath: '/tavily',
 };

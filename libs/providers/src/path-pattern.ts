@@ -1,0 +1,73 @@
+/**
+ * The paths of operations. A segment of a pattern is a literal, `:name` (any one segment),
+ * `:name.json` or `:name:verb` (one segment with that ending), or, at the end, `:name*` (one or
+ * more segments).
+ */
+export interface PathPattern {
+  readonly path: string;
+  readonly segments: readonly Segment[];
+  /** The last segment stands for one or more. */
+  readonly open: boolean;
+}
+
+type Segment = { readonly literal: string } | { readonly ending: string };
+
+export function pathPattern(path: string): PathPattern {
+  const parts = path.split('/').slice(1);
+  const open = parts.at(-1)?.endsWith('*') ?? false;
+  const segments = parts.map((part, index): Segment => {
+    const last = index === parts.length - 1;
+    const text = open && last ? part.slice(0, -1) : part;
+    if (!text.startsWith(':')) return { literal: text };
+    return { ending: text.replace(/^:[A-Za-z_]+/, '') };
+  });
+  return { path, segments, open };
+}
+
+export function matches(pattern: PathPattern, actual: readonly string[]): boolean {
+  const { segments, open } = pattern;
+  if (open ? actual.length < segments.length : actual.length !== segments.length) return false;
+  return segments.every((segment, index) => fits(segment, actual[index] ?? ''));
+}
+
+function fits(segment: Segment, text: string): boolean {
+  if ('literal' in segment) return segment.literal === text;
+  return text.length > segment.ending.length && text.endsWith(segment.ending);
+}
+
+/**
+ * - `apart`: no path matches both
+ * - `first`, `second`: that one is the exception to the other, and wins
+ * - `ambiguous`: some path matches both, and neither is the more exact one
+ */
+export type Relation = 'apart' | 'first' | 'second' | 'ambiguous';
+
+export function relation(first: PathPattern, second: PathPattern): Relation {
+  const [a, b] = [first.segments.length, second.segments.length];
+  if (a < b && !first.open) return 'apart';
+  if (b < a && !second.open) return 'apart';
+  const verdicts = new Set<Relation>();
+  for (let index = 0; index < Math.min(a, b); index += 1) {
+    const verdict = compared(first.segments[index], second.segments[index]);
+    if (verdict === 'apart') return 'apart';
+    if (verdict) verdicts.add(verdict);
+  }
+  // What names more segments, or exactly as many, is more exact than what leaves the rest open.
+  if (a !== b) verdicts.add(a > b ? 'first' : 'second');
+  else if (first.open !== second.open) verdicts.add(first.open ? 'second' : 'first');
+  const [only] = verdicts;
+  return verdicts.size === 1 && only ? only : 'ambiguous';
+}
+
+/** Undefined: the two segments mean the same. */
+function compared(first?: Segment, second?: Segment): Relation | undefined {
+  if (!first || !second) return undefined;
+  if ('literal' in first && 'literal' in second) {
+    return first.literal === second.literal ? undefined : 'apart';
+  }
+  if ('literal' in first) return fits(second, first.literal) ? 'first' : 'apart';
+  if ('literal' in second) return fits(first, second.literal) ? 'second' : 'apart';
+  if (first.ending === second.ending) return undefined;
+  if (first.ending.endsWith(second.ending)) return 'first';
+  return second.ending.endsWith(first.ending) ? 'second' : 'apart';
+}
