@@ -84,16 +84,19 @@ describe('RunBudget', () => {
       const reservation = { tenantId, runId, reservationId, estimateNano: estimate };
       if ((await each.reserve({ ...reservation, maxCostNano: max })) === 'refused') return;
       admitted += 1;
-      // Upstreams take anything up to what was reserved.
-      const actualNano = (estimate * BigInt(index % 5)) / 4n;
+      // Upstreams take anything up to what was reserved; never nothing, so the rounds have an end.
+      const actualNano = (estimate * BigInt(1 + (index % 4))) / 4n;
       await new Promise((resolve) => setTimeout(resolve, index % 7));
       await each.settle({ runId, reservationId, actualNano });
       spent += actualNano;
     };
-    for (let round = 0; round < 5; round += 1)
+    // How many come in at once is the machine's affair; that nobody else comes in after them is ours.
+    for (let before = -1; before < admitted;) {
+      before = admitted;
       await Promise.all(Array.from({ length: 200 }, (_, index) => call(index)));
+    }
     expect(spent).toBeLessThanOrEqual(max);
-    expect(spent).toBeGreaterThan(max - 2n * estimate);
+    expect(spent).toBeGreaterThan(max - estimate);
     expect(admitted).toBeGreaterThan(33);
     expect(await totals()).toEqual({ spent: String(spent), reserved: '0' });
   });
