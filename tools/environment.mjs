@@ -18,18 +18,23 @@ export function signIns(state) {
 }
 
 /**
- * The folders that the worker fills. Others may pass through them, not look around.
+ * The folders that the worker fills. Through the workspaces others may pass, not look around; to
+ * the doors nobody else comes at all: whoever reaches a socket speaks as its sandbox.
  * @param {import('./paths.mjs').Layout} paths
  */
 export function ensureFolders(paths) {
-  for (const folder of [paths.workspaces, paths.doors]) {
-    mkdirSync(folder, { recursive: true, mode: 0o711 });
+  const modes = /** @type {const} */ ([
+    [paths.workspaces, 0o711],
+    [paths.doors, 0o700],
+  ]);
+  for (const [folder, mode] of modes) {
+    mkdirSync(folder, { recursive: true, mode });
     const { uid } = lstatSync(folder);
     // The doors lie in a folder that everybody may write to: one laid there before us is a trap.
     if (process.getuid && uid !== process.getuid()) {
       throw new Problem(`${folder} belongs to another user. Remove it and start again.`);
     }
-    chmodSync(folder, 0o711);
+    chmodSync(folder, mode);
   }
 }
 

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, openSync, closeSync } from 'node:fs';
+import { openSync, closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
+import { LogFile } from './log-file.mjs';
 import { worthShowing } from './log-filter.mjs';
+import { describe } from './problem.mjs';
 import { identify, terminate } from './processes.mjs';
 
 const FIRST_DELAY_MS = 250;
@@ -48,7 +50,14 @@ export class Supervisor {
    */
   constructor({ logs, onChange, report }) {
     this.#logs = logs;
-    this.#onChange = onChange;
+    this.#onChange = (/** @type {Parameters<typeof onChange>} */ ...change) => {
+      try {
+        onChange(...change);
+      } catch (error) {
+        // A full disk, mostly. To die of it would leave all children without anybody.
+        report(`The state of ${change[0]} was not noted: ${describe(error)}`);
+      }
+    };
     this.#report = report;
   }
 
@@ -138,14 +147,14 @@ export class Supervisor {
 
   /** @param {string} name @param {import('node:child_process').ChildProcess} running */
   #pump(name, running) {
-    const log = createWriteStream(this.logFile(name), { flags: 'a', mode: 0o600 });
+    const log = new LogFile(this.logFile(name), this.#report);
     let open = 2;
     for (const stream of /** @type {const} */ (['stdout', 'stderr'])) {
       const input = running[stream];
       if (!input) continue;
       createInterface({ input })
         .on('line', (line) => {
-          log.write(`${line}\n`);
+          log.write(line);
           const shown = worthShowing(line, stream);
           if (shown) this.#report(`${name}: ${shown}`);
         })

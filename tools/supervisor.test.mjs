@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'node:test';
+import { Supervisor } from './supervisor.mjs';
+
+test('a full disk costs lines of the log, not the supervisor', async () => {
+  const logs = mkdtempSync(path.join(tmpdir(), 'renum-logs-'));
+  symlinkSync('/dev/full', path.join(logs, 'talker.log'));
+  /** @type {string[]} */
+  const reports = [];
+  const supervisor = new Supervisor({
+    logs,
+    onChange: () => {
+      throw new Error('ENOSPC: no space left on device');
+    },
+    report: (line) => reports.push(line),
+  });
+  const args = ['-c', 'for i in 1 2 3 4; do echo "$i"; sleep 0.1; done; sleep 60'];
+  const output = /** @type {const} */ ('filtered');
+  supervisor.start({ name: 'talker', program: 'bash', args, env: process.env, cwd: logs, output });
+  await sleep(800);
+  assert.ok(supervisor.identity('talker'));
+  assert.equal(reports.filter((line) => line.includes('talker.log cannot be written')).length, 1);
+  assert.equal(reports.filter((line) => line.includes('state')).length, 1);
+  await supervisor.kill();
+  rmSync(logs, { recursive: true, force: true });
+});
