@@ -15,3 +15,4 @@ export { UserEntity, type User } from './user.entity';
 export { SessionEntity } from './session.entity';
 
 export const identityEntities = [UserEntity, SessionEntity, SigningKeyEntity];
+export { identitySealedColumns } from './sealed-columns';

@@ -13,7 +13,7 @@ import {
 } from './signing-key.entity';
 import { planKeys, retirementOf, type KeyPolicy } from './signing-key-plan';
 
-const sealedUnder = (kid: string): string => `signing-key:${kid}`;
+export const sealedUnder = (kid: string): string => `signing-key:${kid}`;
 
 /** The signing keys as they lie in PostgreSQL. */
 @Injectable()

@@ -6,6 +6,7 @@ export {
   RootKeyVariable,
   type RootKeySource,
 } from './root-key-source';
+export { RootKeyRefresh } from './root-key-refresh';
 export { RootKeyRotation, type RootKeyStatus } from './root-key-rotation';
 export { vaultSealedColumns, type SealedColumn } from './sealed-columns';
 export { TenantKeyRotation } from './tenant-key-rotation';

@@ -37,7 +37,9 @@ export class RootKeyRotation {
 
   /** Makes a key where the source can be written; else takes the one that was put there. */
   async stage(): Promise<string> {
-    const known = new Set((await this.rows()).map(({ id }) => id));
+    const rows = await this.rows();
+    mustHaveNoneStaged(rows);
+    const known = new Set(rows.map(({ id }) => id));
     let fresh = (await this.source.keys()).find(({ id }) => !known.has(id));
     if (!fresh) {
       if (!this.source.add)
@@ -48,9 +50,8 @@ export class RootKeyRotation {
     }
     const { id } = fresh;
     this.root.adopt([fresh]);
-    await this.change(async (em, rows) => {
-      if (rows.some(({ state }) => state === 'staged'))
-        throw new RootKeyError('Another root key is staged already. Promote or retire it first.');
+    await this.change(async (em, now) => {
+      mustHaveNoneStaged(now);
       await em.insert(RootKeyEntity, rowOf(this.root, id, 'staged'));
     });
     return id;
@@ -86,7 +87,7 @@ export class RootKeyRotation {
     return count;
   }
 
-  /** Forgets retained keys, and a staged one that was never used. Refused while one is needed. */
+  /** Forgets the retained keys. Refused while one of them is needed. */
   async retire(): Promise<string[]> {
     await this.rewrap();
     const ids = await this.change(async (em, rows) => {
@@ -174,4 +175,9 @@ export class RootKeyRotation {
       return rows.length;
     });
   }
+}
+
+function mustHaveNoneStaged(rows: RootKeyRow[]): void {
+  if (rows.some(({ state }) => state === 'staged'))
+    throw new RootKeyError('Another root key is staged already. Promote it first.');
 }
