@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import Docker from 'dockerode';
 import { DomainError, type ConfigOf } from '@renum/platform';
@@ -22,6 +23,9 @@ export const sandboxUser = (): { uid: number; gid: number } => {
     ? { uid: SANDBOX_UID, gid: SANDBOX_UID }
     : { uid, gid: process.getgid?.() ?? uid };
 };
+
+/** An engine that hangs must not silence the heartbeat that tells of it. */
+const HEALTH_MS = 3_000;
 
 const statusOf = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null && 'statusCode' in error
@@ -101,7 +105,12 @@ export class DockerSandboxes extends Sandboxes {
 
   override async health(): Promise<SandboxHealth> {
     try {
-      await this.docker.getImage(this.settings.image).inspect();
+      const answered = this.docker.getImage(this.settings.image).inspect();
+      const late = sleep(HEALTH_MS, 'late' as const, { ref: false });
+      if ((await Promise.race([answered, late])) === 'late') {
+        const detail = `The Docker engine has not answered for ${HEALTH_MS / 1000} s. Restart it.`;
+        return { ok: false, detail };
+      }
       return { ok: true, detail: `Docker answers and has the image ${this.settings.image}.` };
     } catch (error) {
       return { ok: false, detail: this.explain(error) };

@@ -11,6 +11,7 @@ import { Reaper } from './reaper';
 const HEARTBEAT_MS = 4_000;
 const SWEEP_MS = 5_000;
 const REAP_MS = 10_000;
+const FORGET_MS = 3_600_000;
 
 /** What a worker does beside its runs: says that it lives, and clears up after those that died. */
 @Injectable()
@@ -33,6 +34,7 @@ export class Housekeeping implements OnApplicationBootstrap {
         await sweeper.sweep();
       }),
       this.repeat('reap', REAP_MS, () => reaper.reap()),
+      this.repeat('clearing of old workers', FORGET_MS, () => workers.forgetOld()),
     ];
   }
 
