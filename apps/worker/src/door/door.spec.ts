@@ -3,7 +3,7 @@ import { createServer, request, type IncomingHttpHeaders, type Server } from 'no
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBatch } from '@renum/contracts';
 import { DomainError, newId } from '@renum/platform';
 import { Door } from './door';
@@ -165,7 +165,7 @@ describe('a door', () => {
   });
 
   it('says so when the data plane is away', async () => {
-    const away = new DataPlaneForwarder('http://127.0.0.1:9');
+    const away = new DataPlaneForwarder('http://127.0.0.1:9', 0);
     const other = await Door.open({
       socketPath: join(root, 'j', 'door.sock'),
       forwarder: away,
@@ -179,6 +179,36 @@ describe('a door', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'overloaded' });
     await other.close();
     await away.close();
+  });
+
+  it('waits for a data plane that is being started again', async () => {
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise<void>((resolve) => {
+      probe.close(() => {
+        resolve();
+      });
+    });
+    const patient = new DataPlaneForwarder(`http://127.0.0.1:${port}`);
+    const other = await Door.open({
+      socketPath: join(root, 'k', 'door.sock'),
+      forwarder: patient,
+      identity: () => 'signed.identity',
+      onEvents: () => Promise.resolve(),
+      onError: () => undefined,
+    });
+    socketPath = join(root, 'k', 'door.sock');
+    const answering = call('/proxy/tavily/search', { method: 'POST', body: '{}' });
+    const back = createServer((_incoming, response) => response.end('back'));
+    setTimeout(() => {
+      back.listen(port, '127.0.0.1');
+    }, 700);
+    expect(await answering).toMatchObject({ status: 200, body: 'back' });
+    await other.close();
+    await patient.close();
+    back.closeAllConnections();
+    back.close();
   });
 
   it('hands over commands, those from before the runtime connected first', async () => {
@@ -249,11 +279,11 @@ describe('a door', () => {
       outgoing.write('{');
       return outgoing;
     });
-    await setTimeout(50);
+    await sleep(50);
     const third = await call('/control/events', { method: 'POST', body: '{}' });
     expect(third.status).toBe(429);
     for (const outgoing of begun) outgoing.destroy();
-    await setTimeout(50);
+    await sleep(50);
     expect((await call('/control/events', { method: 'POST', body: '{}' })).status).toBe(400);
 
     const sockets = Array.from({ length: 120 }, () => connect(socketPath));

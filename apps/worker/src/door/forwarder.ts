@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Pool, type Dispatcher } from 'undici';
 import { IDENTITY_HEADER } from '@renum/contracts';
+import { patientConnector } from './patient-connector';
 
 /**
  * Headers that stop at the door: what the data plane decides itself (P4), what names our own
@@ -56,14 +57,21 @@ async function readWhole(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** A killed api is started again and listens within this time, also on a slow machine. */
+const RESTART_MS = 20_000;
+
 /** Carries a sandbox's request to the data plane under its instance's identity, and streams back. */
 export class DataPlaneForwarder {
   private readonly pool: Pool;
 
-  constructor(dataPlaneUrl: string) {
+  constructor(dataPlaneUrl: string, patienceMs = RESTART_MS) {
     // The data plane bounds every call itself; a second clock here would only race it. Connections
     // are bounded a door: a bound of all together would let one sandbox keep the others waiting.
-    this.pool = new Pool(dataPlaneUrl, { headersTimeout: 0, bodyTimeout: 0 });
+    this.pool = new Pool(dataPlaneUrl, {
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: patientConnector(patienceMs),
+    });
   }
 
   async forward(
