@@ -15,8 +15,23 @@ export const TOOL_NAMES = [
 export const toolName = z.enum(TOOL_NAMES);
 export type ToolName = z.infer<typeof toolName>;
 
-/** Which wire language a model provider speaks. */
-export const MODEL_PROVIDERS = ['openai', 'anthropic', 'openai-compatible'] as const;
+/** The model providers of the catalogue: all speak OpenAI's wire language, but Anthropic its own. */
+export const MODEL_PROVIDERS = [
+  'openai',
+  'anthropic',
+  'openai-compatible',
+  'groq',
+  'openrouter',
+  'mistral',
+  'deepseek',
+  'together',
+  'fireworks',
+  'google',
+  'x-ai',
+  'cerebras',
+  'ollama',
+  'vllm',
+] as const;
 export const modelProvider = z.enum(MODEL_PROVIDERS);
 export type ModelProvider = z.infer<typeof modelProvider>;
 

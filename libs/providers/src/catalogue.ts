@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@renum/platform';
-import { anthropic } from './catalogue/anthropic';
-import { openai } from './catalogue/openai';
-import { openaiCompatible } from './catalogue/openai-compatible';
-import { tavily } from './catalogue/tavily';
+import { BUILT_IN } from './catalogue/index';
 import { providerManifest, type ProviderManifest, type ProviderOperation } from './manifest';
 import { OperationMatcher } from './operation-matcher';
-
-const BUILT_IN = [openai, anthropic, openaiCompatible, tavily];
 
 /** The external APIs this installation knows. Checked when it is built: a bad manifest stops it. */
 @Injectable()
@@ -20,6 +15,7 @@ export class ProviderCatalogue {
   constructor() {
     for (const input of BUILT_IN) {
       const manifest = Object.freeze(providerManifest.parse(input));
+      if (this.entries.has(manifest.id)) throw new Error(`There are two providers ${manifest.id}.`);
       this.entries.set(manifest.id, { manifest, matcher: new OperationMatcher(manifest) });
     }
   }

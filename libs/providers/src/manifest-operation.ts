@@ -30,7 +30,7 @@ export const operation = z
     id: z.string().regex(/^[a-z0-9_.]+$/),
     title: z.string().min(1),
     method: methods,
-    /** Relative to the base URL; see `path-pattern.ts` for `:name`, `:name.json` and `:name*`. */
+    /** Relative to the base URL; `path-pattern.ts` says what may stand in it. */
     path,
     /** Whether it changes anything at the provider. */
     access: z.enum(['read', 'write']),

@@ -10,6 +10,7 @@ describe('path patterns', () => {
     ['/models/:model', '/models/ft:gpt-5:me'],
     ['/models/:model:generateContent', '/models/gemini-2.5-flash:generateContent'],
     ['/Messages/:sid.json', '/Messages/SM1.json'],
+    ['/app:base/:table', '/app1/tbl1'],
     ['/contents/:path*', '/contents/a'],
     ['/contents/:path*', '/contents/a/b/c.md'],
   ])('%s fits %s', (pattern, path) => expect(fits(pattern, path)).toBe(true));
@@ -21,6 +22,8 @@ describe('path patterns', () => {
     ['/models/:model:generateContent', '/models/:generateContent'],
     ['/models/:model:generateContent', '/models/x:streamGenerateContent'],
     ['/Messages/:sid.json', '/Messages/SM1'],
+    ['/app:base/:table', '/meta/bases'],
+    ['/app:base/:table', '/app/tbl1'],
     ['/contents/:path*', '/contents'],
     ['/contents/:path*', '/other/a'],
   ])('%s does not fit %s', (pattern, path) => expect(fits(pattern, path)).toBe(false));
@@ -32,6 +35,10 @@ describe('path patterns', () => {
     ['/a/:x/c', '/a/:x/:y', 'first'],
     ['/a/:x:run', '/a/:x', 'first'],
     ['/a/:x:run', '/a/:x:stop', 'apart'],
+    ['/app:x', '/:x', 'first'],
+    ['/app:x', '/meta', 'apart'],
+    ['/app:x', '/:x.json', 'ambiguous'],
+    ['/app:x', '/tbl:x', 'apart'],
     ['/a/:x*', '/a/:x', 'second'],
     ['/a/:x*', '/a/b/c', 'second'],
     ['/a/:x*', '/b/c/d', 'apart'],

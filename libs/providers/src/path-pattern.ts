@@ -1,7 +1,7 @@
 /**
  * The paths of operations. A segment of a pattern is a literal, `:name` (any one segment),
- * `:name.json` or `:name:verb` (one segment with that ending), or, at the end, `:name*` (one or
- * more segments).
+ * `:name.json` or `:name:verb` (one with that ending), `app:name` (one with that beginning), or, at
+ * the end, `:name*` (one or more segments).
  */
 export interface PathPattern {
   readonly path: string;
@@ -10,7 +10,8 @@ export interface PathPattern {
   readonly open: boolean;
 }
 
-type Segment = { readonly literal: string } | { readonly ending: string };
+type Segment =
+  { readonly literal: string } | { readonly beginning: string; readonly ending: string };
 
 export function pathPattern(path: string): PathPattern {
   const parts = path.split('/').slice(1);
@@ -18,8 +19,10 @@ export function pathPattern(path: string): PathPattern {
   const segments = parts.map((part, index): Segment => {
     const last = index === parts.length - 1;
     const text = open && last ? part.slice(0, -1) : part;
-    if (!text.startsWith(':')) return { literal: text };
-    return { ending: text.replace(/^:[A-Za-z_]+/, '') };
+    const [, beginning, ending] = /^([^:]*):[A-Za-z_]+(.*)$/.exec(text) ?? [];
+    return beginning === undefined || ending === undefined
+      ? { literal: text }
+      : { beginning, ending };
   });
   return { path, segments, open };
 }
@@ -32,7 +35,9 @@ export function matches(pattern: PathPattern, actual: readonly string[]): boolea
 
 function fits(segment: Segment, text: string): boolean {
   if ('literal' in segment) return segment.literal === text;
-  return text.length > segment.ending.length && text.endsWith(segment.ending);
+  const { beginning, ending } = segment;
+  const long = text.length > beginning.length + ending.length;
+  return long && text.startsWith(beginning) && text.endsWith(ending);
 }
 
 /**
@@ -67,7 +72,14 @@ function compared(first?: Segment, second?: Segment): Relation | undefined {
   }
   if ('literal' in first) return fits(second, first.literal) ? 'first' : 'apart';
   if ('literal' in second) return fits(first, second.literal) ? 'second' : 'apart';
-  if (first.ending === second.ending) return undefined;
-  if (first.ending.endsWith(second.ending)) return 'first';
-  return second.ending.endsWith(first.ending) ? 'second' : 'apart';
+  const begins = nested(first.beginning, second.beginning, (a, b) => a.startsWith(b));
+  const ends = nested(first.ending, second.ending, (a, b) => a.endsWith(b));
+  if (begins === 'apart' || ends === 'apart') return 'apart';
+  return begins && ends && begins !== ends ? 'ambiguous' : (begins ?? ends);
+}
+
+function nested(a: string, b: string, holds: (a: string, b: string) => boolean) {
+  if (a === b) return undefined;
+  if (holds(a, b)) return 'first';
+  return holds(b, a) ? 'second' : 'apart';
 }

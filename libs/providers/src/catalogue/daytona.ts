@@ -1,0 +1,26 @@
+import type { ProviderManifestInput } from '../manifest';
+import { read, write, TOOL_LIMITS } from './operations';
+
+export const daytona: ProviderManifestInput = {
+  id: 'daytona',
+  title: 'Daytona',
+  kind: 'tool',
+  category: 'sandboxes',
+  docsUrl: 'https://www.daytona.io/docs/en/tools/api',
+  secretLabel: 'API key (dtn_…)',
+  baseUrl: 'https://app.daytona.io/api',
+  hosts: ['app.daytona.io'],
+  needsBaseUrl: false,
+  injections: [{ type: 'bearer' }],
+  operations: [
+    write('sandboxes.create', 'Create a sandbox', 'POST /sandbox'),
+    read('sandboxes.list', 'List sandboxes', 'GET /sandbox'),
+    read('sandboxes.get', 'Describe a sandbox', 'GET /sandbox/:id'),
+    write('sandboxes.delete', 'Delete a sandbox', 'DELETE /sandbox/:id', { safeToRetry: true }),
+    write('sandboxes.start', 'Start a sandbox', 'POST /sandbox/:id/start'),
+    write('sandboxes.stop', 'Stop a sandbox', 'POST /sandbox/:id/stop'),
+    read('snapshots.list', 'List snapshots', 'GET /snapshots'),
+  ],
+  test: { method: 'GET', path: '/sandbox' },
+  limits: TOOL_LIMITS,
+};

@@ -1,0 +1,24 @@
+import type { ProviderManifestInput } from '../manifest';
+import { write, TOOL_LIMITS } from './operations';
+
+/** One operation, because GraphQL has one path: what it does is in the body. */
+export const linear: ProviderManifestInput = {
+  id: 'linear',
+  title: 'Linear',
+  kind: 'tool',
+  category: 'developer',
+  docsUrl: 'https://linear.app/developers/graphql',
+  secretLabel: 'API key (lin_api_…)',
+  baseUrl: 'https://api.linear.app',
+  hosts: ['api.linear.app'],
+  needsBaseUrl: false,
+  injections: [{ type: 'header', name: 'authorization' }],
+  errors: { messageAt: [['errors', '0', 'message']] },
+  operations: [write('graphql', 'Query or change by GraphQL', 'POST /graphql')],
+  test: {
+    method: 'POST',
+    path: '/graphql',
+    body: { query: '{ viewer { id } }' },
+  },
+  limits: TOOL_LIMITS,
+};

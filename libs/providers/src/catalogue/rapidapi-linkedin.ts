@@ -1,0 +1,45 @@
+import type { ProviderManifestInput } from '../manifest';
+import { read, TOOL_LIMITS } from './operations';
+
+/** By RapidAPI, which has no call that is free: the test counts as one request. */
+export const rapidapiLinkedin: ProviderManifestInput = {
+  id: 'rapidapi-linkedin',
+  title: 'LinkedIn data (RapidAPI)',
+  kind: 'tool',
+  category: 'data',
+  docsUrl: 'https://rapidapi.com/hub',
+  secretLabel: 'RapidAPI key',
+  baseUrl: 'https://linkedin-data-scraper.p.rapidapi.com',
+  hosts: ['linkedin-data-scraper.p.rapidapi.com'],
+  needsBaseUrl: false,
+  injections: [{ type: 'header', name: 'x-rapidapi-key' }],
+  fixedHeaders: { 'x-rapidapi-host': 'linkedin-data-scraper.p.rapidapi.com' },
+  operations: [
+    read('person', 'A person', 'POST /person'),
+    read('person_urn', 'A person, by URN', 'POST /person_urn'),
+    read('person_deep', 'A person, in depth', 'POST /person_deep'),
+    read('profile_updates', "A person's posts", 'GET /profile_updates'),
+    read('profile_recent_comments', "A person's comments", 'POST /profile_recent_comments'),
+    read('comments_from_recent_activity', 'Recent activity', 'GET /comments_from_recent_activity'),
+    read('person_skills', "A person's skills", 'POST /person_skills'),
+    read('email_to_linkedin_profile', 'A person, by email', 'POST /email_to_linkedin_profile'),
+    read('company', 'A company', 'POST /company'),
+    read('web_domain', 'A company, by domain', 'POST /web-domain'),
+    read('similar_profiles', 'Similar people', 'GET /similar_profiles'),
+    read('company_jobs', "A company's jobs", 'POST /company_jobs'),
+    read('company_updates', "A company's posts", 'GET /company_updates'),
+    read('company_updates_post', "A company's posts, by count", 'POST /company_updates'),
+    read('company_employee', "A company's people", 'GET /company_employee'),
+    read('search_posts_with_filters', 'Search posts', 'GET /search_posts_with_filters'),
+    read('search_jobs', 'Search jobs', 'GET /search_jobs'),
+    read('search_people_with_filters', 'Search people', 'POST /search_people_with_filters'),
+    read('search_company_with_filters', 'Search companies', 'POST /search_company_with_filters'),
+  ],
+  test: {
+    method: 'GET',
+    path: '/search_jobs',
+    query: { query: 'engineer', page: '1' },
+    free: false,
+  },
+  limits: TOOL_LIMITS,
+};

@@ -1,0 +1,33 @@
+import type { ProviderManifestInput } from '../manifest';
+import { read, write, TOOL_LIMITS } from './operations';
+
+/** Nothing here moves money by itself. What writes takes an `idempotency-key`, and is repeated only with one. */
+export const stripe: ProviderManifestInput = {
+  id: 'stripe',
+  title: 'Stripe',
+  kind: 'tool',
+  category: 'payments',
+  docsUrl: 'https://docs.stripe.com/api',
+  secretLabel: 'Restricted key (rk_…)',
+  baseUrl: 'https://api.stripe.com',
+  hosts: ['api.stripe.com'],
+  needsBaseUrl: false,
+  injections: [{ type: 'bearer' }],
+  rateLimits: [{ requests: 100, seconds: 1, note: 'live mode' }],
+  operations: [
+    read('balance', 'Balance', 'GET /v1/balance'),
+    read('customers.list', 'List customers', 'GET /v1/customers'),
+    read('customers.get', 'Describe a customer', 'GET /v1/customers/:customer'),
+    read('invoices.list', 'List invoices', 'GET /v1/invoices'),
+    read('invoices.get', 'Describe an invoice', 'GET /v1/invoices/:invoice'),
+    read('charges.list', 'List charges', 'GET /v1/charges'),
+    write('customers.create', 'Create a customer', 'POST /v1/customers', {
+      idempotencyHeader: 'idempotency-key',
+    }),
+    write('payment_links.create', 'Create a payment link', 'POST /v1/payment_links', {
+      idempotencyHeader: 'idempotency-key',
+    }),
+  ],
+  test: { method: 'GET', path: '/v1/balance' },
+  limits: TOOL_LIMITS,
+};
