@@ -59,7 +59,11 @@ export function containerOptions(
       Privileged: false,
       IpcMode: 'private',
       Init: true,
-      Binds: [`${spec.doorDir}:${DOOR_DIR}:ro`, `${spec.workspaceDir}:${WORKSPACE_PATH}:rw`],
+      // Not `Binds`, whose colons a path may have too.
+      Mounts: [
+        { Type: 'bind', Source: spec.doorDir, Target: DOOR_DIR, ReadOnly: true },
+        { Type: 'bind', Source: spec.workspaceDir, Target: WORKSPACE_PATH },
+      ],
       Tmpfs: { '/tmp': `rw,nosuid,nodev,mode=1777,size=${limits.tmpBytes}` },
       Memory: limits.memoryBytes,
       // Equal to Memory: no swap, so that the limit is the limit.

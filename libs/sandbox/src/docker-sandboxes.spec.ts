@@ -46,7 +46,8 @@ describe('a sandbox on a real engine', () => {
   };
 
   beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), 'renum-sandbox-'));
+    // With what a path may have, and a command line does not like.
+    root = mkdtempSync(join(tmpdir(), 'renum: "s" '));
     spec.doorDir = join(root, 'door');
     spec.workspaceDir = join(root, 'workspace');
     mkdirSync(spec.doorDir);
@@ -90,7 +91,8 @@ describe('a sandbox on a real engine', () => {
     expect(host.NanoCpus).toBeGreaterThan(0);
     expect(host.PidsLimit).toBeGreaterThan(0);
     expect(container.User).toMatch(/^[1-9]\d*:[1-9]\d*$/);
-    expect(host.Binds).toHaveLength(2);
+    expect(host.Binds ?? []).toEqual([]);
+    expect(host.Mounts).toHaveLength(2);
   });
 
   it('has no capability, no new privileges, a seccomp filter and no root inside', async () => {
