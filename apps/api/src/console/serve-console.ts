@@ -36,7 +36,8 @@ export function serveConsole(app: NestExpressApplication, directory: string): vo
         return;
       }
       response.setHeader('cache-control', 'no-cache');
-      response.sendFile(index);
+      // By its root: a folder above may begin with a dot, and such are hidden.
+      response.sendFile('index.html', { root: directory });
     });
   });
 }

@@ -68,7 +68,7 @@ describe('the control plane’s entrance', () => {
 
   beforeAll(async () => {
     db = await createTestDatabase();
-    const dir = mkdtempSync(path.join(tmpdir(), 'renum-console-'));
+    const dir = mkdtempSync(path.join(tmpdir(), '.renum-console-'));
     writeFileSync(path.join(dir, 'index.html'), '<html>console</html>');
     writeFileSync(path.join(dir, 'main-ABCD2345.js'), 'export {}');
     const environment = {
