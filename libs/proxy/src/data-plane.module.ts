@@ -15,12 +15,14 @@ import type { Redis } from 'ioredis';
 import { register } from 'prom-client';
 import { DataPlaneServer } from './data-plane.server';
 import { EgressModule } from './egress.module';
+import { Breakers } from './flow/breaker';
 import type { Log } from './flow/call';
 import { CallLedger } from './flow/call-ledger';
 import { Credentials } from './flow/credentials';
 import { DataPlane } from './flow/data-plane';
 import { Gates } from './flow/gates';
 import { Invalidations } from './flow/invalidations';
+import { RateGate } from './flow/rate-gate';
 import { RunContexts } from './flow/run-context';
 import { Upstream } from './flow/upstream';
 import { DataPlaneMetrics } from './metrics';
@@ -137,6 +139,9 @@ const dataPlane = {
       catalogue,
       credentials: ready,
       gates: doors,
+      rates: new RateGate(),
+      tenantRate: { requests: config.DATA_MAX_TENANT_CALLS_PER_MINUTE, seconds: 60 },
+      breakers: new Breakers(),
       ledger: money,
       upstream: out,
       metrics: new DataPlaneMetrics(register, () => doors.inFlight),

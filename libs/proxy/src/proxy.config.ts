@@ -31,6 +31,8 @@ export const dataPlaneConfig = defineConfig(
     DATA_PLANE_KEY: base64Key(32),
     DATA_MAX_CALLS: count.default(4096),
     DATA_MAX_TENANT_CALLS: count.default(512),
+    /** Calls that one tenant may begin, in each process. */
+    DATA_MAX_TENANT_CALLS_PER_MINUTE: count.default(600_000),
     DATA_MAX_BODY_BYTES: count.default(512 * 1024 * 1024),
     /** How long an answer is still read for its usage after its caller left. */
     DATA_DRAIN_SECONDS: count.default(60),

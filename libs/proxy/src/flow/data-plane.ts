@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { IDENTITY_HEADER, type ErrorCode } from '@renum/contracts';
+import { IDENTITY_HEADER } from '@renum/contracts';
 import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platform';
 import { injectedBody, type ProviderCatalogue } from '@renum/providers';
 import { declaredLength, readBody } from '../http/body';
-import { sendRefusal } from '../http/refusal';
+import { sendRefusal, type Refusal } from '../http/refusal';
 import type { DataPlaneMetrics } from '../metrics';
+import { verdictOf, type Breakers } from './breaker';
 import type { Call, Log } from './call';
 import type { CallLedger } from './call-ledger';
-import type { Credentials } from './credentials';
+import type { Credentials, ReadyCredential } from './credentials';
 import { Exchange } from './exchange';
 import type { Gates } from './gates';
 import { llmRequest, meterFor } from './measure';
 import { grantFor, type Grant } from './policy';
+import type { RateGate, RateLimit } from './rate-gate';
 import { routeOf } from './route';
 import type { RunContexts } from './run-context';
 import type { Upstream, UpstreamResult } from './upstream';
@@ -22,6 +24,10 @@ export interface DataPlaneParts {
   catalogue: Pick<ProviderCatalogue, 'find' | 'operation'>;
   credentials: Pick<Credentials, 'get'>;
   gates: Gates;
+  rates: RateGate;
+  /** Of one tenant, in this process. */
+  tenantRate: RateLimit;
+  breakers: Breakers;
   ledger: CallLedger;
   upstream: Upstream;
   metrics: DataPlaneMetrics;
@@ -51,7 +57,7 @@ export class DataPlane {
 
   /** Everything that can be decided before money and network are touched. */
   private async authorise(exchange: Exchange): Promise<Call> {
-    const { verifier, contexts, catalogue, credentials, gates } = this.parts;
+    const { verifier, contexts, catalogue, credentials, gates, rates } = this.parts;
     const { req } = exchange;
     const token = req.headers[IDENTITY_HEADER];
     if (typeof token !== 'string') {
@@ -66,15 +72,24 @@ export class DataPlane {
     const grant = grantFor(catalogue, context.config, req.method ?? '', route);
     exchange.provider = grant.manifest.id;
     exchange.hold(gates.enterCall(identity.tenantId));
+    rates.pass(`tenant/${identity.tenantId}`, this.parts.tenantRate);
     const received = await this.receive(exchange, identity.tenantId, grant);
     const request = llmRequest(context.config, grant, received);
     const asked = credentials.get(identity, grant.manifest, grant.credentialId);
     const credential = asked instanceof Promise ? await asked : asked;
-    const { concurrency } = grant.manifest.limits;
-    exchange.hold(gates.enterCredential(credential.credentialId, concurrency));
+    const { limits, rateLimits } = grant.manifest;
+    exchange.hold(gates.enterCredential(credential.credentialId, limits.concurrency));
+    this.enterCircuit(exchange, credential);
+    for (const limit of rateLimits)
+      rates.pass(`${credential.credentialId}/${limit.requests}/${limit.seconds}`, limit);
     const meter = meterFor(grant, credential, received, request);
     const body = injectedBody(credential.injected, request?.body ?? received);
     return { exchange, identity, context, route, grant, credential, body, request, meter };
+  }
+
+  private enterCircuit(exchange: Exchange, { credentialId, destination }: ReadyCredential): void {
+    const leave = this.parts.breakers.enter(`${destination.origin} ${credentialId}`);
+    exchange.hold(() => leave(exchange.verdict));
   }
 
   private receive(
@@ -97,6 +112,7 @@ export class DataPlane {
     } catch (error) {
       log.error({ err: error, requestId: exchange.id }, 'a call could not be billed');
     }
+    exchange.verdict = verdictOf(result);
     const decision = result.refusal?.code ?? 'allowed';
     metrics.decided(exchange.provider, decision, result.status);
     metrics.answered(exchange.provider, result.durationMs, result.firstByteMs);
@@ -117,8 +133,8 @@ export class DataPlane {
     const { metrics, log } = this.parts;
     const { res, req, voice, id } = exchange;
     exchange.releaseAll();
-    const refusal: { code: ErrorCode; message: string } = isDomainError(error)
-      ? { code: error.code, message: error.message }
+    const refusal: Refusal = isDomainError(error)
+      ? { code: error.code, message: error.message, retryAfterSeconds: secondsOf(error) }
       : { code: 'internal', message: 'Something went wrong on our side.' };
     metrics.decided(exchange.provider, refusal.code, undefined);
     const details = { ...about(exchange), code: refusal.code, reason: refusal.message };
@@ -129,6 +145,11 @@ export class DataPlane {
     if (!req.complete) res.setHeader('connection', 'close');
     sendRefusal(res, voice, id, refusal);
   }
+}
+
+function secondsOf({ details }: DomainError): number | undefined {
+  const { retryAfterSeconds } = details;
+  return typeof retryAfterSeconds === 'number' ? retryAfterSeconds : undefined;
 }
 
 /** Who and what, for the logs: ids only. */

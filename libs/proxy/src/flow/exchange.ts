@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InstanceIdentity } from '@renum/contracts';
 import type { Voice } from '../http/refusal';
+import type { Verdict } from './breaker';
 import { callId } from './call-id';
 import { voiceOf } from './route';
 
@@ -12,6 +13,8 @@ export class Exchange {
   readonly startedAt = performance.now();
   identity?: InstanceIdentity;
   provider = 'none';
+  /** How it went upstream, for the circuit breaker. */
+  verdict: Verdict = 'unknown';
   private readonly held: (() => void)[] = [];
 
   constructor(

@@ -30,8 +30,8 @@ export interface RelayResult {
 
 export interface RelayPlan {
   res: ServerResponse;
-  /** First headers of the answer, ours. */
-  ownHeaders: string[];
+  /** Headers of the answer that are ours. */
+  ownHeaders(status: number): string[];
   scrubber: Scrubber;
   meter: Meter;
   /** Rewrites the stream after scrubbing (hides the usage chunk we asked for). */
@@ -82,6 +82,11 @@ export class Relay implements Dispatcher.DispatchHandler {
   /** True once it has reported its result. */
   get over(): boolean {
     return this.finished;
+  }
+
+  /** True while a caller waits for an answer. */
+  get wanted(): boolean {
+    return !this.finished && !this.callerLeft;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -192,9 +197,10 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (this.headSent || this.callerLeft) return;
     this.headSent = true;
     const { res, ownHeaders } = this.plan;
-    const all = this.headers.concat(ownHeaders);
+    const status = this.status ?? 502;
+    const all = this.headers.concat(ownHeaders(status));
     if (length !== undefined) all.push('content-length', String(length));
-    res.writeHead(this.status ?? 502, all);
+    res.writeHead(status, all);
     if (length === undefined) res.flushHeaders();
   }
 

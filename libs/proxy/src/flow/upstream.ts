@@ -1,12 +1,18 @@
 import { UsageChunkFilter } from '@renum/llm';
-import { injectedQuery } from '@renum/providers';
+import { injectedQuery, retryAfterMs, type ProviderManifest } from '@renum/providers';
 import type { Dispatcher } from 'undici';
 import { upstreamHeaders } from '../http/headers';
-import { DECISION_HEADER, REQUEST_ID_HEADER } from '../http/refusal';
+import {
+  ATTEMPTS_HEADER,
+  DECISION_HEADER,
+  REQUEST_ID_HEADER,
+  RETRYABLE_HEADER,
+} from '../http/refusal';
 import type { SafeDialler } from '../net/dialler';
 import { Scrubber } from '../scrub/scrubber';
 import type { Call } from './call';
 import { Relay, type RelayResult } from './relay';
+import { Retry } from './retry';
 
 export interface UpstreamBounds {
   /** The whole of an LLM call, and of any other one. */
@@ -36,15 +42,27 @@ export class Upstream {
     const query = injectedQuery(injected, route.query);
     const scrubber = new Scrubber(credential.matcher);
     const startedAt = performance.now();
+    const totalMs = grant.llm ? this.bounds.llmTotalMs : this.bounds.toolTotalMs;
+    const repeatable = mayRepeat(call);
+    let retry: Retry | undefined;
     const relay = new Relay({
       res: exchange.res,
-      ownHeaders: [REQUEST_ID_HEADER, exchange.id, DECISION_HEADER, 'allowed'],
+      ownHeaders: (status) => {
+        const own = [REQUEST_ID_HEADER, exchange.id, DECISION_HEADER, 'allowed'];
+        if (status >= 400) {
+          // What failed half-way may have been done: only what may be repeated is worth repeating.
+          const again = passing(grant.manifest).has(status) && (repeatable || status !== 504);
+          own.push(RETRYABLE_HEADER, String(again));
+        }
+        if (retry && retry.attempts > 1) own.push(ATTEMPTS_HEADER, String(retry.attempts));
+        return own;
+      },
       scrubber,
       meter,
       filter: call.request?.usageAdded ? new UsageChunkFilter() : undefined,
       bounds: {
         responseBytes: limits.responseBytes,
-        totalMs: grant.llm ? this.bounds.llmTotalMs : this.bounds.toolTotalMs,
+        totalMs,
         drainMs: this.bounds.drainMs,
         drainBytes: this.bounds.drainBytes,
       },
@@ -54,18 +72,25 @@ export class Upstream {
       },
     });
     if (relay.over) return;
-    this.dialler.dispatcher(destination.zone).dispatch(
-      {
-        origin: destination.origin,
-        path: destination.basePath + injected.pathPrefix + route.path + query,
-        method: grant.operation.method,
-        headers: this.headers(call),
-        body: body.length > 0 ? body : null,
-        headersTimeout: limits.timeoutMs,
-        bodyTimeout: limits.idleMs,
-      } satisfies Dispatcher.DispatchOptions,
-      relay,
-    );
+    const options: Dispatcher.DispatchOptions = {
+      origin: destination.origin,
+      path: destination.basePath + injected.pathPrefix + route.path + query,
+      method: grant.operation.method,
+      headers: this.headers(call),
+      body: body.length > 0 ? body : null,
+      headersTimeout: limits.timeoutMs,
+      bodyTimeout: limits.idleMs,
+    };
+    const dispatch = (handler: Dispatcher.DispatchHandler): void =>
+      void this.dialler.dispatcher(destination.zone).dispatch(options, handler);
+    if (!repeatable) return dispatch(relay);
+    retry = new Retry(relay, {
+      dispatch,
+      statuses: passing(grant.manifest),
+      asked: (headers) => retryAfterMs(grant.manifest, headers, Date.now()),
+      deadline: startedAt + totalMs - 1_000,
+    });
+    dispatch(retry);
   }
 
   private headers({ exchange, grant, credential }: Call): string[] {
@@ -78,4 +103,22 @@ export class Upstream {
     for (const [name, value] of injected.headers) headers.push(name, value);
     return headers;
   }
+}
+
+/** Reading again, or writing under a key by which the provider knows the second time as the first. */
+function mayRepeat({ exchange, grant }: Call): boolean {
+  const { safeToRetry, idempotencyHeader } = grant.operation;
+  if (safeToRetry) return true;
+  return idempotencyHeader !== undefined && exchange.req.headers[idempotencyHeader] !== undefined;
+}
+
+const statuses = new WeakMap<ProviderManifest, ReadonlySet<number>>();
+
+/** What may be otherwise a moment later. */
+function passing(manifest: ProviderManifest): ReadonlySet<number> {
+  const known = statuses.get(manifest);
+  if (known) return known;
+  const all = new Set([...manifest.errors.rateLimited, 502, 503, 504]);
+  statuses.set(manifest, all);
+  return all;
 }

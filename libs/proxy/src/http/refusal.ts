@@ -7,10 +7,16 @@ export type Voice = 'openai' | 'anthropic' | 'problem';
 export interface Refusal {
   code: ErrorCode;
   message: string;
+  /** When to come again, where that is known. */
+  retryAfterSeconds?: number;
 }
 
 export const REQUEST_ID_HEADER = 'x-renum-request-id';
 export const DECISION_HEADER = 'x-renum-decision';
+/** Whether the same call may go well if it is sent again. */
+export const RETRYABLE_HEADER = 'x-renum-retryable';
+/** How often we sent it, when more than once. */
+export const ATTEMPTS_HEADER = 'x-renum-attempts';
 
 /** What may pass by itself: asking again is right, and the SDK clients do it on their own. */
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -26,7 +32,7 @@ export function sendRefusal(
   res: ServerResponse,
   voice: Voice,
   requestId: string,
-  { code, message }: Refusal,
+  { code, message, retryAfterSeconds = 1 }: Refusal,
 ): void {
   const status = ERROR_STATUS[code];
   const transient = TRANSIENT.has(code);
@@ -37,7 +43,8 @@ export function sendRefusal(
     'cache-control': 'no-store',
     [REQUEST_ID_HEADER]: requestId,
     [DECISION_HEADER]: `refused:${code}`,
-    ...(transient ? { 'retry-after': '1' } : { 'x-should-retry': 'false' }),
+    [RETRYABLE_HEADER]: String(transient),
+    ...(transient ? { 'retry-after': String(retryAfterSeconds) } : { 'x-should-retry': 'false' }),
   });
   res.end(body);
 }

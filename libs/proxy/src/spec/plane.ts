@@ -5,10 +5,12 @@ import { IdentityVerifier, newId, signIdentity } from '@renum/platform';
 import { ProviderCatalogue } from '@renum/providers';
 import { Registry } from 'prom-client';
 import { DataPlaneServer } from '../data-plane.server';
+import { Breakers } from '../flow/breaker';
 import { CallLedger } from '../flow/call-ledger';
 import { Credentials } from '../flow/credentials';
 import { DataPlane } from '../flow/data-plane';
 import { Gates, type GateBounds } from '../flow/gates';
+import { RateGate, type RateLimit } from '../flow/rate-gate';
 import type { RunContext } from '../flow/run-context';
 import { Upstream, type UpstreamBounds } from '../flow/upstream';
 import { DataPlaneMetrics } from '../metrics';
@@ -26,6 +28,7 @@ export interface PlaneOptions {
   config?: AgentConfigInput;
   bounds?: Partial<UpstreamBounds>;
   gates?: Partial<GateBounds>;
+  tenantRate?: RateLimit;
   budget?: 'ok' | 'refused';
   privateHosts?: string[];
   denyPorts?: number[];
@@ -47,6 +50,8 @@ export class SpecPlane implements AsyncDisposable {
   readonly gates: Gates;
   readonly identity: InstanceIdentity;
   port = 0;
+  /** What the circuit breaker takes for now, when set. */
+  clock?: number;
   private readonly dialler: SafeDialler;
   private readonly server: DataPlaneServer;
 
@@ -81,6 +86,9 @@ export class SpecPlane implements AsyncDisposable {
         onChange: () => undefined,
       }),
       gates: this.gates,
+      rates: new RateGate(),
+      tenantRate: options.tenantRate ?? { requests: 100_000, seconds: 60 },
+      breakers: new Breakers(() => this.clock ?? performance.now()),
       ledger: new CallLedger(this.budget(), this.journal(), this.log()),
       upstream: new Upstream(this.dialler, {
         llmTotalMs: 10_000,
