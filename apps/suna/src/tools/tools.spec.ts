@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TOOL_NAMES, type ToolName } from '@renum/contracts';
+import { isRunning } from '../testing/running';
 import { cutMiddle, OutputCutter } from './cut';
 import { ProcessRegistry } from './processes';
 import type { ToolContext, ToolOutput } from './tool';
@@ -168,12 +169,10 @@ describe('execute_command', () => {
   it('ends at its timeout, with its children', async () => {
     const started = Date.now();
     const { output } = await run('echo begun; sleep 71 & sleep 71', { timeout: 1 });
-    expect(Date.now() - started).toBeLessThan(3_000);
+    expect(Date.now() - started).toBeLessThan(30_000);
     expect(output).toContain('begun');
     expect(output).toContain('timeout of 1 s');
-    expect(await outputOf('execute_command', { command: 'pgrep -fx "sleep 71"' })).toContain(
-      'no output',
-    );
+    expect(isRunning('sleep 71')).toBe(false);
   });
 
   it('stops what ignores the polite signal, and what left the group', async () => {
@@ -182,16 +181,15 @@ describe('execute_command', () => {
     const stopped = Date.now();
     stop.abort();
     expect((await work).output).toContain('stopped');
-    expect(Date.now() - stopped).toBeLessThan(1_000);
+    expect(Date.now() - stopped).toBeLessThan(30_000);
     await processes.killAll();
-    stop = new AbortController();
-    expect((await run('pgrep -fx "sleep 72"')).output).toContain('no output');
+    expect(isRunning('sleep 72')).toBe(false);
   });
 
   it('does not wait for a child in the background', async () => {
     const started = Date.now();
-    expect((await run('sleep 5 & echo ready')).output).toContain('ready');
-    expect(Date.now() - started).toBeLessThan(2_000);
+    expect((await run('sleep 60 & echo ready')).output).toContain('ready');
+    expect(Date.now() - started).toBeLessThan(30_000);
   });
 
   it('shares the directory within a session only', async () => {
@@ -209,7 +207,7 @@ describe('execute_command', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await outputOf('read_file', { file_path: '.suna/web.log' })).toBe('hello');
     await processes.killAll();
-    expect((await run('pgrep -fx "sleep 73"')).output).toContain('no output');
+    expect(isRunning('sleep 73')).toBe(false);
   });
 });
 
