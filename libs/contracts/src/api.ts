@@ -94,6 +94,18 @@ export interface ProviderView {
   needsBaseUrl: boolean;
   secretLabel: string;
   models: string[];
+  category: string;
+  /** What a person enters; `basic` is sealed as `first:second`, `custom` as a JSON object. */
+  credential: {
+    kind: 'apiKey' | 'bearer' | 'basic' | 'custom';
+    fields: { name: string; label: string; secret: boolean; placeholder?: string }[];
+  };
+  /** An example, where the tenant gives the base URL. */
+  baseUrlExample?: string;
+  /** False where testing a key counts as a call of its plan. */
+  testIsFree: boolean;
+  /** All that can be called at it; what is not here is refused. */
+  operations: { id: string; title: string; access: 'read' | 'write' }[];
 }
 
 /** A credential as anyone may see it. There is no field, anywhere, for its value. */

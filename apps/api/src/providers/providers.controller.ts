@@ -24,6 +24,13 @@ export class ProvidersController {
           needsBaseUrl: false,
           secretLabel: 'API key (tvly-…)',
           models: [],
+          category: 'search',
+          credential: {
+            kind: 'apiKey',
+            fields: [{ name: 'secret', label: 'API key (tvly-…)', secret: true }],
+          },
+          testIsFree: true,
+          operations: [{ id: 'search', title: 'Web search', access: 'read' }],
         },
       ],
     },
@@ -42,4 +49,9 @@ const viewOf = (manifest: ProviderManifest): ProviderView => ({
   needsBaseUrl: manifest.needsBaseUrl,
   secretLabel: manifest.secretLabel,
   models: manifest.models,
+  category: manifest.category,
+  credential: manifest.credential,
+  baseUrlExample: manifest.baseUrlExample,
+  testIsFree: manifest.test.free,
+  operations: manifest.operations.map(({ id, title, access }) => ({ id, title, access })),
 });

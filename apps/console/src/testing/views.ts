@@ -52,6 +52,13 @@ export const providerView = (overrides: Partial<ProviderView> = {}): ProviderVie
   needsBaseUrl: false,
   secretLabel: 'API key (sk-…)',
   models: ['gpt-4.1-mini', 'gpt-5'],
+  category: 'models',
+  credential: {
+    kind: 'apiKey',
+    fields: [{ name: 'secret', label: 'API key (sk-…)', secret: true }],
+  },
+  testIsFree: true,
+  operations: [{ id: 'chat.completions', title: 'Chat completions', access: 'read' }],
   ...overrides,
 });
 

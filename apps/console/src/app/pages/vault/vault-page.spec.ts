@@ -25,6 +25,20 @@ const COMPATIBLE = providerView({
   secretLabel: 'API key',
 });
 
+const TWILIO = providerView({
+  id: 'twilio',
+  title: 'Twilio',
+  kind: 'tool',
+  category: 'messaging',
+  credential: {
+    kind: 'basic',
+    fields: [
+      { name: 'accountSid', label: 'Account SID', secret: false },
+      { name: 'authToken', label: 'Auth token', secret: true },
+    ],
+  },
+});
+
 describe('VaultPage', () => {
   let http: HttpTestingController;
   let fixture: ComponentFixture<VaultPage>;
@@ -40,7 +54,7 @@ describe('VaultPage', () => {
     fixture.detectChanges();
     await settle();
     http.expectOne('/v1/credentials?limit=100').flush({ items });
-    http.expectOne('/v1/providers').flush({ items: [providerView(), COMPATIBLE] });
+    http.expectOne('/v1/providers').flush({ items: [providerView(), COMPATIBLE, TWILIO] });
     await settle();
   }
 
@@ -75,6 +89,30 @@ describe('VaultPage', () => {
       name: 'Groq',
       baseUrl: 'https://api.groq.com/openai/v1',
       secretJwe: 'sealed:10',
+    });
+  });
+
+  it('asks for every part that a credential has', async () => {
+    await show([]);
+    await (await button('Add the first key')).click();
+    const dialog = await root.getHarness(MatDialogHarness);
+    await (await dialog.getHarness(MatSelectHarness)).clickOptions({ text: 'Twilio' });
+    const [name, account, token, ...others] = await dialog.getAllHarnesses(MatInputHarness);
+    expect(others).toEqual([]);
+    await name?.setValue('Texts');
+    await account?.setValue('AC1');
+    expect(await account?.getType()).toBe('text');
+    await token?.setValue('secret');
+    expect(await token?.getType()).toBe('password');
+    await (await button('Store')).click();
+    await settle();
+    http.expectOne('/v1/vault/public-key').flush({ jwk: {} });
+    await settle();
+    const { request } = http.expectOne('/v1/credentials');
+    expect(request.body).toEqual({
+      provider: 'twilio',
+      name: 'Texts',
+      secretJwe: `sealed:${'AC1:secret'.length}`,
     });
   });
 
