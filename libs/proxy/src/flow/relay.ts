@@ -31,7 +31,7 @@ export interface RelayResult {
 export interface RelayPlan {
   res: ServerResponse;
   /** Headers of the answer that are ours. */
-  ownHeaders(status: number): string[];
+  ownHeaders: (status: number) => string[];
   scrubber: Scrubber;
   meter: Meter;
   /** Rewrites the stream after scrubbing (hides the usage chunk we asked for). */

@@ -25,8 +25,7 @@ const DISCARD_BYTES = 64 * 1024;
  * has reached the caller: the relay sees one call, so it is billed as one.
  */
 export class Retry implements Dispatcher.DispatchHandler {
-  /** How often the call was sent. */
-  attempts = 1;
+  private attempts = 1;
   private controller?: Dispatcher.DispatchController;
   private discarded?: { wait: number };
   /** The status of the last answer that was not passed on. */

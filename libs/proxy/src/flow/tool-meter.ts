@@ -27,7 +27,7 @@ export function toolMeter(operation: ProviderOperation, body: Buffer): Meter {
       if (ending === 'unsent' || (status !== undefined && !isSuccess(status)))
         return { costNano: 0n, priced: true };
       if (ending !== 'complete') return { ...bound, estimatedReason: reasonOf(ending) };
-      const answer = size <= MAX_READ_BYTES ? answerFields(operation, Buffer.concat(chunks)) : {};
+      const answer = size <= MAX_READ_BYTES ? answerFields(operation, whole(chunks)) : {};
       return consumption(meterActual(operation, request, answer));
     },
   };
@@ -38,12 +38,37 @@ function consumption(metered: Metered | undefined): Consumption {
   return { meter, quantityMilli, costNano, priced: true };
 }
 
+const whole = (chunks: Buffer[]): Buffer => {
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
+};
+
+/** Which top-level fields an operation's meter needs; the same for every call. */
+interface Wanted {
+  asked: ReadonlySet<string>;
+  reported: ReadonlySet<string>;
+  delivered: ReadonlySet<string>;
+}
+const wanted = new WeakMap<ProviderOperation, Wanted>();
+
+function wantedOf(operation: ProviderOperation): Wanted {
+  const known = wanted.get(operation);
+  if (known) return known;
+  const { factors = [], batch, reportedAt } = operation.meter ?? {};
+  const fields: Wanted = {
+    asked: new Set(factors.map(({ field }) => field).concat(batch ? [batch.requested] : [])),
+    reported: new Set(reportedAt?.slice(0, 1)),
+    delivered: new Set(batch ? [batch.delivered] : []),
+  };
+  wanted.set(operation, fields);
+  return fields;
+}
+
 /** The fields of a request that make it dearer. Two of one name could be read either way: refused. */
 function requestFields(operation: ProviderOperation, body: Buffer): unknown {
-  const { factors = [], batch } = operation.meter ?? {};
-  const names = factors.map(({ field }) => field).concat(batch ? [batch.requested] : []);
-  if (names.length === 0) return {};
-  const fields = pick(body, names);
+  const { asked } = wantedOf(operation);
+  if (asked.size === 0) return {};
+  const fields = pick(body, asked);
   if (fields) return fields;
   throw new DomainError(
     'malformed_request',
@@ -53,15 +78,16 @@ function requestFields(operation: ProviderOperation, body: Buffer): unknown {
 
 /** The provider's own figure sits near the top; the results themselves stay unparsed if it is there. */
 function answerFields(operation: ProviderOperation, body: Buffer): unknown {
-  const { reportedAt, batch } = operation.meter ?? {};
-  const reported = reportedAt?.[0] === undefined ? undefined : pick(body, [reportedAt[0]]);
-  if (reported && Object.keys(reported).length > 0) return reported;
-  return batch ? (pick(body, [batch.delivered]) ?? {}) : {};
+  const { reported, delivered } = wantedOf(operation);
+  const said = reported.size > 0 ? pick(body, reported) : undefined;
+  if (said && Object.keys(said).length > 0) return said;
+  return delivered.size > 0 ? (pick(body, delivered) ?? {}) : {};
 }
 
-function pick(body: Buffer, names: string[]): Record<string, unknown> | undefined {
-  const scan = scanTopLevel(body, new Set(names));
+function pick(body: Buffer, names: ReadonlySet<string>): Record<string, unknown> | undefined {
+  const scan = scanTopLevel(body, names);
   if (!scan) return undefined;
-  const found = names.filter((name) => scan.fields.has(name));
-  return Object.fromEntries(found.map((name) => [name, fieldValue(body, scan, name)]));
+  const found: Record<string, unknown> = {};
+  for (const name of scan.fields.keys()) found[name] = fieldValue(body, scan, name);
+  return found;
 }

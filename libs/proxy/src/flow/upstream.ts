@@ -44,7 +44,7 @@ export class Upstream {
     const startedAt = performance.now();
     const totalMs = grant.llm ? this.bounds.llmTotalMs : this.bounds.toolTotalMs;
     const repeatable = mayRepeat(call);
-    let retry: Retry | undefined;
+    let attempts = 1;
     const relay = new Relay({
       res: exchange.res,
       ownHeaders: (status) => {
@@ -54,7 +54,7 @@ export class Upstream {
           const again = passing(grant.manifest).has(status) && (repeatable || status !== 504);
           own.push(RETRYABLE_HEADER, String(again));
         }
-        if (retry && retry.attempts > 1) own.push(ATTEMPTS_HEADER, String(retry.attempts));
+        if (attempts > 1) own.push(ATTEMPTS_HEADER, String(attempts));
         return own;
       },
       scrubber,
@@ -84,8 +84,11 @@ export class Upstream {
     const dispatch = (handler: Dispatcher.DispatchHandler): void =>
       void this.dialler.dispatcher(destination.zone).dispatch(options, handler);
     if (!repeatable) return dispatch(relay);
-    retry = new Retry(relay, {
-      dispatch,
+    const retry = new Retry(relay, {
+      dispatch: (handler) => {
+        attempts += 1;
+        dispatch(handler);
+      },
       statuses: passing(grant.manifest),
       asked: (headers) => retryAfterMs(grant.manifest, headers, Date.now()),
       deadline: startedAt + totalMs - 1_000,
