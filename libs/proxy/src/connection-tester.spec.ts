@@ -54,6 +54,53 @@ describe('the connection test', () => {
     );
   });
 
+  it.each([
+    ['slack', SECRET, 'POST /slack/auth.test', { authorization: `Bearer ${SECRET}` }],
+    ['telegram', '12:abc-DEF', 'GET /telegram/bot12:abc-DEF/getMe', {}],
+    [
+      'twilio',
+      'AC1:token-1',
+      'GET /twilio/Accounts/AC1/Balance.json',
+      { authorization: `Basic ${Buffer.from('AC1:token-1').toString('base64')}` },
+    ],
+    ['trello', '{"apiKey":"k&","token":"t"}', 'GET /trello/members/me?key=k%26&token=t', {}],
+    [
+      'rapidapi-zillow',
+      SECRET,
+      'GET /rapidapi-zillow/mortgage/rates?program=Fixed30Year',
+      { 'x-rapidapi-key': SECRET, 'x-rapidapi-host': 'zillow56.p.rapidapi.com' },
+    ],
+    ['github', SECRET, 'GET /github/user', { 'user-agent': 'renum' }],
+    ['exa', SECRET, 'POST /exa/search', { 'content-type': 'application/json' }],
+  ])('reaches %s in its own form', async (id, value, target, headers) => {
+    provider.answer = (_req, res) => json(res, { ok: true });
+    expect(await test({ provider: id, value })).toMatchObject({ ok: true, status: 200 });
+    const [seen] = provider.seen;
+    expect(`${seen?.method} ${seen?.url}`).toBe(target);
+    expect(seen?.headers).toMatchObject(headers);
+  });
+
+  it('does not believe a 200 that says no', async () => {
+    provider.answer = (_req, res) => json(res, { ok: false, error: 'invalid_auth' });
+    expect(await test({ provider: 'slack' })).toMatchObject({
+      ok: false,
+      message: 'Slack refused the key. It says: invalid_auth',
+    });
+  });
+
+  it('masks each part of a credential', async () => {
+    provider.answer = (_req, res) => json(res, { message: 'not token-123456' }, 403);
+    const { message } = await test({ provider: 'twilio', value: 'AC1:token-123456' });
+    expect(message).toContain('not [redacted]');
+  });
+
+  it('sends nothing when the secret has another form than the provider needs', async () => {
+    const view = await test({ provider: 'twilio', value: 'token' });
+    expect(view).toMatchObject({ ok: false });
+    expect(view.message).toContain('Account SID and Auth token');
+    expect(provider.seen).toEqual([]);
+  });
+
   it('sends the key nowhere else on a redirect', async () => {
     await using elsewhere = await new FakeProvider().start();
     provider.answer = (_req, res) => res.writeHead(307, { location: elsewhere.url }).end();
