@@ -102,13 +102,18 @@ describe('a run inside a real sandbox', () => {
     const agent = await tenant.agent({ config });
     const threadId = await tenant.thread(agent.id);
     const runId = await tenant.queuedRun(agent, threadId, { input });
-    await tenant.insert('messages', {
-      threadId,
-      runId,
-      role: 'user',
-      content: [{ type: 'text', text: input }],
-    });
+    await say(threadId, runId, input);
     return { agent, threadId, runId, tenantId: tenant.id };
+  };
+  const say = (threadId: string, runId: string, text: string) => {
+    const message = { role: 'user', content: [{ type: 'text', text }] };
+    return tenant.insert('messages', { threadId, runId, ...message });
+  };
+  /** Another run of the same thread. */
+  const again = async ({ agent, threadId }: Awaited<ReturnType<typeof queued>>) => {
+    const runId = await tenant.queuedRun(agent, threadId);
+    await say(threadId, runId, 'And again.');
+    return runId;
   };
 
   it('goes through model and tools to its end, under its own identity', async () => {
@@ -159,10 +164,10 @@ describe('a run inside a real sandbox', () => {
     expect(readdirSync(join(root, 'doors'))).toEqual([]);
 
     plane.turns = [{ call: 'read_file', input: { file_path: 'kept.txt' } }, { text: 'Read.' }];
-    const next = await tenant.queuedRun(run.agent, run.threadId);
+    const next = await again(run);
     await driver.drive({ runId: next, tenantId: tenant.id });
     expect(await row(next)).toMatchObject({ state: 'completed' });
-    expect(JSON.stringify(plane.requests.at(-1)?.messages)).toContain('kept');
+    expect(JSON.stringify(plane.requests.at(-1)?.messages.at(-1))).toContain('kept');
   });
 
   it('stops within two seconds, whatever it is doing', async () => {
@@ -198,7 +203,7 @@ describe('a run inside a real sandbox', () => {
     await sandboxes.remove(container?.containerId ?? '');
     await until(async () => (await row(run.runId)).state === 'failed');
     plane.turns = [{ text: 'Here already.' }];
-    const next = await tenant.queuedRun(run.agent, run.threadId);
+    const next = await again(run);
     await driver.drive({ runId: next, tenantId: tenant.id });
     expect(await row(next)).toMatchObject({ state: 'completed', detail: null });
     await died;
@@ -222,7 +227,7 @@ describe('a run inside a real sandbox', () => {
     driver.stop(run.runId);
     await until(async () => (await row(run.runId)).state === 'stopped');
     plane.turns = [{ text: 'Here already.' }];
-    const next = await tenant.queuedRun(run.agent, run.threadId);
+    const next = await again(run);
     await driver.drive({ runId: next, tenantId: tenant.id });
     expect(await row(next)).toMatchObject({ state: 'completed', detail: null });
     await stopped;
@@ -233,14 +238,15 @@ describe('a run inside a real sandbox', () => {
     plane.turns = [{ text: 'Warm.' }];
     const run = await queued();
     await driver.drive(run);
-    const removed = jest.spyOn(sandboxes, 'remove');
-    removed.mockImplementationOnce(async (containerId) => {
+    const [warm] = (await sandboxes.list()).filter((each) => each.threadId === run.threadId);
+    const remove = sandboxes.remove.bind(sandboxes);
+    const removed = jest.spyOn(sandboxes, 'remove').mockImplementation(async (containerId) => {
       await sleep(1000);
-      await sandboxes.remove(containerId);
+      await remove(containerId);
     });
-    await until(() => removed.mock.calls.length > 0);
+    await until(() => removed.mock.calls.some(([id]) => id === warm?.containerId));
     plane.turns = [{ text: 'Again.' }];
-    const next = await tenant.queuedRun(run.agent, run.threadId);
+    const next = await again(run);
     await driver.drive({ runId: next, tenantId: tenant.id });
     expect(await row(next)).toMatchObject({ state: 'completed', detail: null });
     removed.mockRestore();
