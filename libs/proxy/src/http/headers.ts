@@ -32,6 +32,10 @@ const REQUEST_DROPPED: ReadonlySet<string> = new Set([
   // Account choice belongs to the credential, not to the sandbox.
   'openai-organization',
   'openai-project',
+  'stripe-account',
+  'stripe-context',
+  'x-daytona-organization-id',
+  'x-goog-user-project',
 ]);
 
 /** Any spelling of "here is my authority": only the injected one may go out. */
