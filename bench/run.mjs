@@ -23,7 +23,7 @@ import { ensureNginx, startPeer, startUpstream } from './lib/nginx.mjs';
 import { listening, OTHER_CORE, startNode, stopAll, SUBJECT_CORE } from './lib/processes.mjs';
 import { startDoor, startRenum } from './lib/renum.mjs';
 import { profileFolder, selfTimes } from './lib/profile.mjs';
-import { requestsTable, streamsTable } from './lib/report.mjs';
+import { aloneTable, requestsTable, streamsTable } from './lib/report.mjs';
 
 const { values: options } = parseArgs({
   // `npm run bench -- proxy` names this table; there is no other yet.
@@ -81,6 +81,12 @@ async function main() {
     }
     requests.push(middle(all, (one) => one.perSecond));
   }
+  const alone = [];
+  for (const subject of subjects.alone) {
+    const job = { mode: 'requests', connections: 1, seconds, warmUpCalls: 1000, ...search };
+    const said = () => load(subject, { ...job, path: subject.path });
+    alone.push(await step(`${subject.name}, one at a time`, said));
+  }
   const chat = {
     model: subjects.model,
     stream: true,
@@ -107,6 +113,8 @@ async function main() {
   const bare = requests.find(({ name }) => name === BARE);
   console.log(`\n${CONNECTIONS} connections, ${seconds} s, the middle of ${rounds} rounds:\n`);
   console.log(requestsTable(requests, bare));
+  console.log('\n1 connection, one call after the other:\n');
+  console.log(aloneTable(alone, alone[0], BARE));
   for (const { connections, results } of tables) {
     console.log(`\n${connections} stream${connections === 1 ? '' : 's'} at a time:\n`);
     console.log(streamsTable(results, results[0]));
@@ -176,11 +184,11 @@ async function startAll(door, image) {
   });
   const chosen = (/** @type {{ name: string }} */ { name }) =>
     name === BARE || name === direct.name || name.includes(options.only);
+  const tools = [...peers.map(on('/tavily/search')), ...ours.map(on('/proxy/tavily/search'))];
   return {
     model: renum.identity.model.name,
-    tools: [...peers.map(on('/tavily/search')), ...ours.map(on('/proxy/tavily/search'))].filter(
-      chosen,
-    ),
+    tools: tools.filter(chosen),
+    alone: [on('/tavily/search')(direct), ...tools].filter(chosen),
     streams: [
       ...[direct, ...peers].map(on('/openai/v1/chat/completions')),
       ...ours.map(on('/llm/openai/v1/chat/completions')),

@@ -37,6 +37,22 @@ export function requestsTable(results, base) {
   );
 }
 
+/** @param {any[]} results @param {any} direct @param {string} bare whose added time is 1 */
+export function aloneTable(results, direct, bare) {
+  const added = (/** @type {any} */ one) => one.p50 - direct.p50;
+  const base = added(results.find(({ name }) => name === bare));
+  return table(
+    ['Tool proxy', 'p50', 'added', 'of bare', 'p99'],
+    results.map((one) => [
+      one.name,
+      ms(one.p50),
+      ms(added(one)),
+      times(added(one) / base),
+      ms(one.p99),
+    ]),
+  );
+}
+
 /** @param {any[]} results @param {any} direct the provider without anything in between */
 export function streamsTable(results, direct) {
   return table(
