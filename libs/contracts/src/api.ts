@@ -108,10 +108,14 @@ export interface ProviderView {
   operations: { id: string; title: string; access: 'read' | 'write' }[];
 }
 
+/** What its secret is made of: one text, a user name with a password, or several named parts. */
+export type CredentialKind = 'apiKey' | 'bearer' | 'basic' | 'custom';
+
 /** A credential as anyone may see it. There is no field, anywhere, for its value. */
 export interface CredentialView {
   id: string;
   provider: string;
+  kind: CredentialKind;
   name: string;
   state: 'active' | 'revoked';
   version: number;
@@ -120,6 +124,10 @@ export interface CredentialView {
   baseUrl?: string;
   /** True for the demo's keys: calls go to the local stand-in, not to the real provider. */
   standIn: boolean;
+  /** From then on calls are refused. */
+  expiresAt?: string;
+  expired: boolean;
+  /** To the minute. */
   lastUsedAt?: string;
   createdAt: string;
   updatedAt: string;

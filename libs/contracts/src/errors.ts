@@ -22,6 +22,7 @@ export const ERROR_STATUS = {
   // Vault and providers
   credential_missing: 424,
   credential_revoked: 424,
+  credential_expired: 424,
   secret_unreadable: 500,
   audit_unavailable: 503,
   provider_unknown: 404,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, tenantContext } from '@renum/platform';
+import { isExpired } from './credential-view';
 import { CredentialEntity, type Credential } from './vault.entities';
 
 /** All that is needed to decide where a credential may go; not its value. */
@@ -9,6 +10,8 @@ export interface ResolvedCredential {
   provider: string;
   version: number;
   baseUrl?: string;
+  /** A copy in memory must not outlive it. */
+  expiresAt?: Date;
   standIn: boolean;
 }
 
@@ -19,7 +22,7 @@ export class CredentialResolver {
 
   /**
    * The named credential, or the tenant's newest active one for the provider, real before stand-in.
-   * @throws DomainError `credential_missing`, `credential_revoked`
+   * @throws DomainError `credential_missing`, `credential_revoked`, `credential_expired`
    */
   async resolve(wanted: {
     tenantId: string;
@@ -39,10 +42,7 @@ export class CredentialResolver {
         `There is no ${credentialId === undefined ? 'active' : 'such'} credential for ${provider}.`,
         { details: { provider } },
       );
-    if (credential.state === 'revoked')
-      throw new DomainError('credential_revoked', `The credential for ${provider} is revoked.`, {
-        details: { provider, credentialId: credential.id },
-      });
+    mustBeUsable(credential);
     return resolved(credential);
   }
 }
@@ -51,12 +51,35 @@ const byId = (em: EntityManager, id: string): Promise<Credential | null> =>
   em.findOne(CredentialEntity, { id });
 
 async function newestActive(em: EntityManager, provider: string): Promise<Credential | undefined> {
-  const [credential] = await em.find(
+  const usable = await em.find(
+    CredentialEntity,
+    { provider, state: 'active', $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] },
+    { orderBy: { standIn: 'asc', id: 'desc' }, limit: 1 },
+  );
+  if (usable[0]) return usable[0];
+  // Only to say why there is none.
+  const [expired] = await em.find(
     CredentialEntity,
     { provider, state: 'active' },
     { orderBy: { standIn: 'asc', id: 'desc' }, limit: 1 },
   );
-  return credential;
+  return expired;
+}
+
+/** @throws DomainError `credential_revoked`, `credential_expired` */
+export function mustBeUsable(credential: Credential): void {
+  const { id: credentialId, provider, expiresAt } = credential;
+  const details = { provider, credentialId };
+  if (credential.state === 'revoked')
+    throw new DomainError('credential_revoked', `The credential for ${provider} is revoked.`, {
+      details,
+    });
+  if (expiresAt && isExpired(credential))
+    throw new DomainError(
+      'credential_expired',
+      `The credential for ${provider} expired on ${expiresAt.toISOString()}. Replace its secret.`,
+      { details },
+    );
 }
 
 export const resolved = (credential: Credential): ResolvedCredential => ({
@@ -64,6 +87,7 @@ export const resolved = (credential: Credential): ResolvedCredential => ({
   provider: credential.provider,
   version: credential.version,
   ...(credential.baseUrl != null && { baseUrl: credential.baseUrl }),
+  ...(credential.expiresAt != null && { expiresAt: credential.expiresAt }),
   standIn: credential.standIn,
 });
 

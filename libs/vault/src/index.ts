@@ -15,7 +15,7 @@ export { vaultConfig, type VaultConfig } from './vault.config';
 export { vaultEntities } from './vault.entities';
 export { CredentialTests } from './credential-tests';
 export { VaultModule } from './vault.module';
-export { VaultService, type NewCredential } from './vault.service';
+export { VaultService, type NewCredential, type NewSecret } from './vault.service';
 export { PlatformKeys } from './platform-keys';
 export { SecretReader, type OpenedSecret } from './secret-reader';
 export { CredentialResolver, type ResolvedCredential } from './credential-resolver';

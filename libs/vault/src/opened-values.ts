@@ -6,16 +6,20 @@ const LIMIT = 1_000;
 const VALUES_A_CREDENTIAL = 2;
 
 interface Hidden {
-  value: string;
+  /** The whole secret, which is the first of its parts. */
+  value: string | undefined;
   release: () => void;
 }
 const byCredential = new Map<string, Hidden[]>();
 
-/** From now on the process's logs and error reports mask this value (V7). */
-export function hideFromLogs(credentialId: string, value: string): void {
+/** From now on the process's logs and error reports mask this secret and its parts (V7). */
+export function hideFromLogs(credentialId: string, parts: readonly string[]): void {
   const hidden = byCredential.get(credentialId) ?? [];
-  if (!hidden.some((each) => each.value === value))
-    hidden.push({ value, release: secretScrubber.add(value) });
+  const [value] = parts;
+  if (!hidden.some((each) => each.value === value)) {
+    const releases = parts.map((part) => secretScrubber.add(part));
+    hidden.push({ value, release: () => releases.forEach((release) => release()) });
+  }
   while (hidden.length > VALUES_A_CREDENTIAL) hidden.shift()?.release();
   // Moves it to the end: the map's order is that of last use.
   byCredential.delete(credentialId);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { PlatformDatabase, type EntityManager } from '@renum/database';
+import type { PlatformDatabase, EntityManager } from '@renum/database';
 import { lockRootKeys, rowOf, short } from './root-key-check';
 import { rootKeyOf, type RootKeyState } from './root-key';
 import { REFRESH_MS } from './root-key-refresh';

@@ -8,7 +8,7 @@ export interface SealedColumn {
   /** Names the root key beside the value, where a table keeps that. */
   readonly keyIdColumn?: string;
   /** What the value was sealed with, from its own row. */
-  aad(row: { id: string; tenantId: string }): string;
+  readonly aad: (row: { id: string; tenantId: string }) => string;
   readonly tenants: boolean;
 }
 

@@ -3,7 +3,8 @@ import { AuditService } from '@renum/audit';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, isDomainError } from '@renum/platform';
 import { hideFromLogs } from './opened-values';
-import { asTenant, resolved, type ResolvedCredential } from './credential-resolver';
+import { asTenant, mustBeUsable, resolved, type ResolvedCredential } from './credential-resolver';
+import { secretParts } from './secret-form';
 import { openSecret } from './secret-seal';
 import { TenantKeys } from './tenant-keys';
 import { CredentialEntity, type Credential } from './vault.entities';
@@ -25,7 +26,7 @@ export class SecretReader {
 
   /**
    * Opens the newest version of an active credential, after the audit log has an entry of it (V3).
-   * @throws DomainError `credential_missing`, `credential_revoked`, `audit_unavailable` when the
+   * @throws DomainError `credential_missing`, `credential_revoked`, `credential_expired`, `audit_unavailable` when the
    * entry could not be written, `secret_unreadable` when the stored value is not what was sealed
    */
   async open(wanted: {
@@ -51,7 +52,7 @@ export class SecretReader {
     const { credential, key, ciphertext } = sealed;
     const { version } = credential;
     const value = openSecret(key, { tenantId, credentialId, version }, ciphertext);
-    hideFromLogs(credentialId, value);
+    hideFromLogs(credentialId, secretParts(credential.kind, value));
     return { ...resolved(credential), value };
   }
 
@@ -61,10 +62,7 @@ export class SecretReader {
       throw new DomainError('credential_missing', 'There is no such credential.', {
         details: { credentialId },
       });
-    if (credential.state === 'revoked')
-      throw new DomainError('credential_revoked', 'The credential is revoked.', {
-        details: { credentialId },
-      });
+    mustBeUsable(credential);
     // Value and key in one statement: a rotation between two would leave a key that is gone.
     const [row] = await em.execute<StoredVersion[]>(STORED_VERSION, [
       credentialId,
@@ -84,8 +82,13 @@ export class SecretReader {
       targetId: id,
       detail: { purpose, provider, version },
     });
-    // Plain SQL: `updated_at` is for changes that people make.
-    await em.execute('update credentials set last_used_at = now() where id = ?', [id]);
+    // Plain SQL: `updated_at` is for changes that people make. Once a minute, so that calls at once
+    // do not queue for the row.
+    await em.execute(
+      `update credentials set last_used_at = now() where id = ?
+        and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+      [id],
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { DomainError } from '@renum/platform';
+import type { ProviderManifest } from '@renum/providers';
 
 const MAX_BYTES = 8 * 1024;
 /** Four characters of a short secret would be a good part of it. */
@@ -8,13 +9,22 @@ const HINT_FROM_LENGTH = 16;
 /** The secret as it is stored: no stray white space from a paste, nothing a header cannot carry. */
 export function checkedSecret(input: string): string {
   const value = input.trim();
-  if (value === '') throw refused('secret', 'The secret is empty.');
+  if (value === '') throw invalid('secret', 'The secret is empty.');
   if (Buffer.byteLength(value) > MAX_BYTES)
-    throw refused('secret', `The secret is longer than ${MAX_BYTES} bytes.`);
+    throw invalid('secret', `The secret is longer than ${MAX_BYTES} bytes.`);
   // Also what a paste brings along unseen: zero-width spaces, typographic dashes and quotes.
   if (/[^\x20-\x7e]/.test(value))
-    throw refused('secret', 'The secret has line breaks or characters that no key has.');
+    throw invalid('secret', 'The secret has line breaks or characters that no key has.');
   return value;
+}
+
+/** A password may hold what no header could: it travels in base64. */
+export function checkedPassword(input: string): string {
+  if (Buffer.byteLength(input) > MAX_BYTES)
+    throw invalid('secret', `The password is longer than ${MAX_BYTES} bytes.`);
+  if (/\p{Cc}/u.test(input))
+    throw invalid('secret', 'The password has line breaks or control characters.');
+  return input;
 }
 
 /** What people see of a secret to tell it from another. */
@@ -39,7 +49,25 @@ export function checkedBaseUrl(input: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-const refused = (path: string, message: string): DomainError =>
+/** Only some providers have a base URL of the tenant's own, and those cannot do without. */
+export function baseUrlFor(
+  { title, needsBaseUrl }: Pick<ProviderManifest, 'title' | 'needsBaseUrl'>,
+  baseUrl: string | undefined,
+): string | undefined {
+  if (needsBaseUrl && baseUrl === undefined) throw invalid('baseUrl', `${title} needs a base URL.`);
+  if (!needsBaseUrl && baseUrl !== undefined)
+    throw invalid('baseUrl', `${title} has its own address; leave the base URL out.`);
+  return baseUrl === undefined ? undefined : checkedBaseUrl(baseUrl);
+}
+
+/** An expiry that is over is a slip: such a credential could never be used. */
+export function checkedExpiry(expiresAt: Date | undefined): Date | null {
+  if (expiresAt !== undefined && expiresAt.getTime() <= Date.now())
+    throw invalid('expiresAt', 'The expiry must be in the future.');
+  return expiresAt ?? null;
+}
+
+export const invalid = (path: string, message: string): DomainError =>
   new DomainError('validation_failed', message, { details: { errors: [{ path, message }] } });
 
 const refusedUrl = (why: string): DomainError =>

@@ -5,7 +5,6 @@ import { PlatformDatabase, type EntityManager } from '@renum/database';
 import { asTenant } from './credential-resolver';
 import { resealSecret } from './secret-seal';
 import { TenantKeys } from './tenant-keys';
-import { TenantKeyEntity } from './vault.entities';
 import { VaultError } from './vault.errors';
 
 /** Small enough that nobody waits for its locks. */

@@ -3,20 +3,25 @@ import { AuditService } from '@renum/audit';
 import type { CredentialView, Page } from '@renum/contracts';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, newId, tenantContext } from '@renum/platform';
-import { ProviderCatalogue } from '@renum/providers';
+import { ProviderCatalogue, type ProviderManifest } from '@renum/providers';
 import { credentialView } from './credential-view';
 import { Invalidations } from './invalidations';
 import { hideFromLogs } from './opened-values';
-import { checkedBaseUrl, checkedSecret, hintOf } from './secret-rules';
+import { hintFor, secretParts, secretText, type GivenSecret } from './secret-form';
+import { baseUrlFor, checkedExpiry, invalid } from './secret-rules';
 import { sealSecret } from './secret-seal';
 import { TenantKeys } from './tenant-keys';
 import { CredentialEntity, CredentialVersionEntity, type Credential } from './vault.entities';
 
-export interface NewCredential {
+export interface NewSecret extends GivenSecret {
+  baseUrl?: string;
+  /** From then on it is refused. */
+  expiresAt?: Date;
+}
+
+export interface NewCredential extends NewSecret {
   provider: string;
   name: string;
-  secret: string;
-  baseUrl?: string;
   /** Calls go to the local stand-in. Only the demo's seed sets it. */
   standIn?: boolean;
 }
@@ -50,25 +55,28 @@ export class VaultService {
   }
 
   async create(input: NewCredential): Promise<CredentialView> {
-    const value = checkedSecret(input.secret);
-    const baseUrl = this.baseUrlFor(input.provider, input.baseUrl) ?? null;
+    const manifest = this.manifestOf(input.provider);
+    const { kind } = manifest.credential;
+    const value = secretText(manifest, input);
+    const baseUrl = baseUrlFor(manifest, input.baseUrl) ?? null;
+    const expiresAt = checkedExpiry(input.expiresAt);
     const id = newId();
-    hideFromLogs(id, value);
+    hideFromLogs(id, secretParts(kind, value));
     const credential = await this.database.transaction(async (em) => {
       const now = new Date();
       const created: Credential = {
         id,
         tenantId: tenantContext.current().tenantId,
         provider: input.provider,
-        kind: 'apiKey',
+        kind,
         name: input.name,
         state: 'active',
         version: 1,
-        hint: hintOf(value),
+        hint: hintFor(manifest, value),
         baseUrl,
         standIn: input.standIn ?? false,
         createdBy: currentUser(),
-        expiresAt: null,
+        expiresAt,
         lastUsedAt: null,
         createdAt: now,
         updatedAt: now,
@@ -82,20 +90,24 @@ export class VaultService {
     return this.announce(credential);
   }
 
-  /** A new value, and if given a new base URL, under the same id. */
-  async replace(id: string, input: { secret: string; baseUrl?: string }): Promise<CredentialView> {
-    const value = checkedSecret(input.secret);
-    hideFromLogs(id, value);
+  /** A new value, and if given a new base URL, under the same id. The old expiry was the old value's. */
+  async replace(id: string, input: NewSecret): Promise<CredentialView> {
+    const expiresAt = checkedExpiry(input.expiresAt);
     const credential = await this.database.transaction(async (em) => {
       const current = await this.locked(em, id);
       if (current.state === 'revoked')
         throw new DomainError('conflict', 'A revoked credential stays revoked; create a new one.');
+      const manifest = this.manifestOf(current.provider);
+      const value = secretText(manifest, input);
+      current.kind = manifest.credential.kind;
+      hideFromLogs(id, secretParts(current.kind, value));
       current.version += 1;
-      current.hint = hintOf(value);
+      current.hint = hintFor(manifest, value);
+      current.expiresAt = expiresAt;
       // Only the seed knows stand-in values: what a person puts in is for the provider itself.
       current.standIn = false;
       if (input.baseUrl !== undefined)
-        current.baseUrl = this.baseUrlFor(current.provider, input.baseUrl) ?? null;
+        current.baseUrl = baseUrlFor(manifest, input.baseUrl) ?? null;
       await em.flush();
       await this.addVersion(em, current, value);
       await this.record(em, 'credential.replaced', current);
@@ -118,15 +130,10 @@ export class VaultService {
     return this.announce(credential);
   }
 
-  /** Only some providers have a base URL of the tenant's own, and those cannot do without. */
-  private baseUrlFor(provider: string, baseUrl: string | undefined): string | undefined {
+  private manifestOf(provider: string): ProviderManifest {
     const manifest = this.catalogue.find(provider);
     if (!manifest) throw invalid('provider', `There is no provider "${provider}".`);
-    if (manifest.needsBaseUrl && baseUrl === undefined)
-      throw invalid('baseUrl', `${manifest.title} needs a base URL.`);
-    if (!manifest.needsBaseUrl && baseUrl !== undefined)
-      throw invalid('baseUrl', `${manifest.title} has its own address; leave the base URL out.`);
-    return baseUrl === undefined ? undefined : checkedBaseUrl(baseUrl);
+    return manifest;
   }
 
   private async addVersion(em: EntityManager, credential: Credential, value: string) {
@@ -177,6 +184,3 @@ function currentUser(): string | null {
   const { actor } = tenantContext.current();
   return actor.type === 'user' ? (actor.id ?? null) : null;
 }
-
-const invalid = (path: string, message: string): DomainError =>
-  new DomainError('validation_failed', message, { details: { errors: [{ path, message }] } });

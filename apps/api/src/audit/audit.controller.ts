@@ -1,9 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuditQueries, type AuditEntry } from '@renum/audit';
+import { AuditQueries } from '@renum/audit';
 import type { AuditEntryView, Page } from '@renum/contracts';
-import { UsersService, type UserName } from '@renum/identity';
 import { Roles } from '../auth/access.decorators';
+import { AuditViews } from './audit-views';
 import { AUDIT } from './audit.examples';
 import { auditQuery, type AuditQuery } from './audit.dto';
 
@@ -12,7 +12,7 @@ import { auditQuery, type AuditQuery } from './audit.dto';
 export class AuditController {
   constructor(
     private readonly audit: AuditQueries,
-    private readonly users: UsersService,
+    private readonly views: AuditViews,
   ) {}
 
   @Roles('owner', 'admin')
@@ -22,28 +22,11 @@ export class AuditController {
   async list(
     @Query({ schema: auditQuery }) { from, to, ...filter }: AuditQuery,
   ): Promise<Page<AuditEntryView>> {
-    const { items, ...page } = await this.audit.list({
+    const page = await this.audit.list({
       ...filter,
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),
     });
-    const people = items.flatMap(({ actorType, actorId }) =>
-      actorType === 'user' && actorId ? [actorId] : [],
-    );
-    const names = await this.users.named(people);
-    return { ...page, items: items.map((entry) => viewOf(entry, names)) };
+    return this.views.of(page);
   }
-}
-
-function viewOf(entry: AuditEntry, names: Map<string, UserName>): AuditEntryView {
-  const { id, at, actorType, actorId, action, targetType, targetId, detail } = entry;
-  const name = actorId ? names.get(actorId)?.email : undefined;
-  return {
-    id,
-    at: at.toISOString(),
-    actor: { type: actorType, ...(actorId && { id: actorId }), ...(name && { name }) },
-    action,
-    target: { type: targetType, ...(targetId && { id: targetId }) },
-    detail,
-  };
 }

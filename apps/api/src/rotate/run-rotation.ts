@@ -28,8 +28,8 @@ export async function runRotation(environment: Environment, words: string[]): Pr
     logger: ['error', 'warn'],
   });
   try {
-    const [what, ...rest] = parsed.data;
-    return what === 'tenants' ? await tenants(app, rest) : await root(app, rest[0]);
+    const [what, ...ids] = parsed.data;
+    return what === 'tenants' ? await tenants(app, ids) : await root(app, parsed.data[1]);
   } finally {
     await app.close();
   }

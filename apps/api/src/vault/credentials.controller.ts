@@ -1,8 +1,16 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ROLES, type CredentialTestView, type CredentialView, type Page } from '@renum/contracts';
+import { AuditQueries } from '@renum/audit';
+import {
+  ROLES,
+  type AuditEntryView,
+  type CredentialTestView,
+  type CredentialView,
+  type Page,
+} from '@renum/contracts';
 import { tenantContext } from '@renum/platform';
-import { CredentialTests, PlatformKeys, VaultService } from '@renum/vault';
+import { CredentialTests, PlatformKeys, VaultService, type NewSecret } from '@renum/vault';
+import { AuditViews } from '../audit/audit-views';
 import { Roles } from '../auth/access.decorators';
 import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
@@ -11,8 +19,9 @@ import {
   replaceCredentialBody,
   type CreateCredentialBody,
   type ReplaceCredentialBody,
+  type SecretBody,
 } from './credentials.dto';
-import { CREDENTIAL, TESTED } from './credentials.examples';
+import { ACCESS_LOG, CREDENTIAL, TESTED } from './credentials.examples';
 
 /** No route here, or anywhere, answers with a secret. */
 @ApiTags('credentials')
@@ -22,6 +31,8 @@ export class CredentialsController {
     private readonly vault: VaultService,
     private readonly keys: PlatformKeys,
     private readonly tests: CredentialTests,
+    private readonly audit: AuditQueries,
+    private readonly views: AuditViews,
   ) {}
 
   @Roles(...ROLES)
@@ -49,7 +60,7 @@ export class CredentialsController {
     @Body({ schema: createCredentialBody }) body: CreateCredentialBody,
   ): Promise<CredentialView> {
     const { provider, name, baseUrl } = body;
-    return this.vault.create({ provider, name, baseUrl, secret: await this.secretOf(body) });
+    return this.vault.create({ provider, name, baseUrl, ...(await this.secretOf(body)) });
   }
 
   /** A new version under the same id; running agents use it at once. */
@@ -63,7 +74,7 @@ export class CredentialsController {
     @Body({ schema: replaceCredentialBody }) body: ReplaceCredentialBody,
   ): Promise<CredentialView> {
     const { baseUrl } = body;
-    return this.vault.replace(id, { baseUrl, secret: await this.secretOf(body) });
+    return this.vault.replace(id, { baseUrl, ...(await this.secretOf(body)) });
   }
 
   /** Stops working within a second, everywhere, for good. */
@@ -86,8 +97,25 @@ export class CredentialsController {
     return this.tests.test(id);
   }
 
-  private async secretOf(body: { secret?: string; secretJwe?: string }): Promise<string> {
-    if (body.secret !== undefined) return body.secret;
-    return this.keys.decrypt(tenantContext.current().tenantId, body.secretJwe ?? '');
+  /** Every opening of the secret, and every change of it. */
+  @Roles('owner', 'admin', 'builder')
+  @Get(':id/access')
+  @ApiOperation({ summary: 'Who used or changed a credential, newest first' })
+  @ApiOkResponse({ example: ACCESS_LOG })
+  async access(
+    @IdParam() id: string,
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<Page<AuditEntryView>> {
+    await this.vault.get(id);
+    return this.views.of(
+      await this.audit.list({ ...page, targetType: 'credential', targetId: id }),
+    );
+  }
+
+  private async secretOf({ secret, secretJwe, fields, expiresAt }: SecretBody): Promise<NewSecret> {
+    const expiry = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
+    if (secretJwe === undefined) return { secret, fields, ...expiry };
+    const { tenantId } = tenantContext.current();
+    return { secret: await this.keys.decrypt(tenantId, secretJwe), ...expiry };
   }
 }

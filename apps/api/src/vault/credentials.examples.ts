@@ -1,14 +1,16 @@
-import type { CredentialTestView, CredentialView } from '@renum/contracts';
+import type { AuditEntryView, CredentialTestView, CredentialView, Page } from '@renum/contracts';
 
 /** What the documentation shows. */
 export const CREDENTIAL: CredentialView = {
   id: '019ab0e4-6a51-7d2c-9f3e-5c0d7c0f1a2b',
   provider: 'openai',
+  kind: 'apiKey',
   name: 'Team key',
   state: 'active',
   version: 1,
   hint: 'f3Qz',
   standIn: false,
+  expired: false,
   createdAt: '2026-11-21T10:00:00.000Z',
   updatedAt: '2026-11-21T10:00:00.000Z',
 };
@@ -18,4 +20,17 @@ export const TESTED: CredentialTestView = {
   status: 200,
   message: 'OpenAI accepted the key.',
   durationMs: 312,
+};
+
+export const ACCESS_LOG: Page<AuditEntryView> = {
+  items: [
+    {
+      id: '019ab0f1-2c3d-7d00-8e0f-334455667788',
+      at: '2026-11-21T12:00:00.000Z',
+      actor: { type: 'instance', id: '019ab0f0-7d1c-7a3e-9f52-0c8d1e2f3a4b' },
+      action: 'credential.opened',
+      target: { type: 'credential', id: '019ab0e4-6a51-7d2c-9f3e-5c0d7c0f1a2b' },
+      detail: { purpose: 'llm', provider: 'openai', version: 1 },
+    },
+  ],
 };

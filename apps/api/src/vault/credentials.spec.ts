@@ -5,8 +5,17 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@ne
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { auditEntities } from '@renum/audit';
-import type { CredentialTestView, CredentialView, PublicKeyView, Role } from '@renum/contracts';
+import type {
+  AuditEntryView,
+  CredentialTestView,
+  CredentialView,
+  Page,
+  PublicKeyView,
+  Role,
+  TenantKeyRotationView,
+} from '@renum/contracts';
 import { databaseConfig, DatabaseModule } from '@renum/database';
+import { identityConfig, identityEntities } from '@renum/identity';
 import { ConfigModule } from '@renum/platform';
 import { egressConfig } from '@renum/proxy';
 import { redisConfig } from '@renum/queues';
@@ -55,14 +64,17 @@ describe('credentials over HTTP', () => {
       response.end(JSON.stringify(good ? { data: [] } : { error: { message: detail } }));
     });
     await new Promise<void>((done) => provider.listen(0, '127.0.0.1', done));
-    const slices = [databaseConfig, redisConfig, vaultConfig, egressConfig];
+    const slices = [databaseConfig, redisConfig, vaultConfig, egressConfig, identityConfig];
     const module = await Test.createTestingModule({
       imports: [
         ConfigModule.forRoot(slices, {
           ...services.environment,
           EGRESS_PRIVATE_HOSTS: '127.0.0.1',
+          PUBLIC_URL: 'http://localhost:3000',
         }),
-        DatabaseModule.forRoot({ entities: [...vaultEntities, ...auditEntities] }),
+        DatabaseModule.forRoot({
+          entities: [...vaultEntities, ...auditEntities, ...identityEntities],
+        }),
         VaultApiModule,
       ],
       providers: [
@@ -154,7 +166,45 @@ describe('credentials over HTTP', () => {
     expect(tested.text).not.toContain('canary');
   });
 
+  it('shows who used and changed a credential, in pages, to nobody of another tenant', async () => {
+    const { body } = await create(a, { ...own(), name: 'Used', secret: 'good-key-0123456789' });
+    await call(a, 'POST', `/credentials/${body.id}/test`);
+    const path = `/credentials/${body.id}/access`;
+    const first = await call<Page<AuditEntryView>>(a, 'GET', `${path}?limit=1`);
+    expect(first.body.items).toMatchObject([
+      { action: 'credential.opened', actor: { type: 'user' }, detail: { purpose: 'test' } },
+    ]);
+    const next = `${path}?cursor=${first.body.nextCursor ?? ''}`;
+    const rest = await call<Page<AuditEntryView>>(a, 'GET', next);
+    expect(rest.body.items.map(({ action }) => action)).toEqual(['credential.created']);
+    expect(await call(b, 'GET', path)).toMatchObject({ status: 404 });
+    expect(await call(a, 'GET', path, { role: 'viewer' })).toMatchObject({ status: 403 });
+  });
+
+  it('takes an expiry, and gives the tenant a new data key', async () => {
+    const { body } = await create(a, {
+      provider: 'openai',
+      name: 'Key',
+      fields: { secret: 'sk-by-its-part-0123456789' },
+      expiresAt: '2099-01-01T00:00:00Z',
+    });
+    expect(body).toMatchObject({
+      kind: 'apiKey',
+      hint: '6789',
+      expired: false,
+      expiresAt: '2099-01-01T00:00:00.000Z',
+    });
+    const rotated = await call<TenantKeyRotationView>(a, 'POST', '/vault/rotate', {
+      role: 'owner',
+    });
+    expect(rotated).toMatchObject({ status: 200, body: { unreadable: 0, droppedKeys: 1 } });
+    expect(rotated.body.resealed).toBeGreaterThan(0);
+    expect(await call(a, 'POST', '/vault/rotate')).toMatchObject({ status: 403 });
+  });
+
   it.each([
+    ['an expiry in the past', { secret: 'x', expiresAt: '2020-01-01T00:00:00Z' }],
+    ['parts that its provider does not have', { fields: { username: 'x', password: 'y' } }],
     ['both forms', { secret: 'x', secretJwe: 'y' }],
     ['neither form', {}],
     ['an unknown field', { secret: 'x', standIn: true }],
