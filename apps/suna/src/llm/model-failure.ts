@@ -31,6 +31,7 @@ const KIND_OF_CODE: Readonly<Record<string, ModelFailureKind>> = {
   limit_exceeded: 'budget',
   credential_missing: 'credential_missing',
   credential_revoked: 'credential_missing',
+  credential_expired: 'credential_missing',
   run_not_active: 'run_not_active',
   context_length_exceeded: 'context_too_long',
 };

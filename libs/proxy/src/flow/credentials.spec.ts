@@ -19,14 +19,16 @@ describe('credentials at hand', () => {
   function setUp() {
     let tell: (change: Invalidation | 'all') => void = () => undefined;
     let opened = 0;
-    const gate: { wait?: Promise<void> } = {};
+    const gate: { wait?: Promise<void>; expiresAt?: Date } = {};
     const news = { live: true, onChange: (listener: typeof tell) => void (tell = listener) };
     const vault = {
       resolve: () => Promise.resolve({ credentialId: 'c' }),
       open: async () => {
         opened += 1;
         await gate.wait;
-        return { credentialId: 'c', version: 1, value: 'tvly-0123456789', standIn: false };
+        const { expiresAt } = gate;
+        const value = 'tvly-0123456789';
+        return { credentialId: 'c', version: 1, value, standIn: false, expiresAt };
       },
     };
     const credentials = new Credentials(vault, undefined, news);
@@ -39,6 +41,18 @@ describe('credentials at hand', () => {
     await get();
     await get();
     expect(opened()).toBe(1);
+  });
+
+  it('are not kept beyond their own expiry', async () => {
+    const { get, gate, opened } = setUp();
+    gate.expiresAt = new Date(Date.now() - 1);
+    await get();
+    await get();
+    expect(opened()).toBe(2);
+    gate.expiresAt = new Date(Date.now() + 3_600_000);
+    await get();
+    await get();
+    expect(opened()).toBe(3);
   });
 
   it('are opened for each call while changes cannot be heard', async () => {

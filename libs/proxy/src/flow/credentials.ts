@@ -19,6 +19,7 @@ export interface Vault {
     value: string;
     baseUrl?: string;
     standIn: boolean;
+    expiresAt?: Date;
   }>;
 }
 
@@ -30,6 +31,7 @@ export interface ReadyCredential {
   /** Where the secret travels; the caller's own values there are dropped. */
   injected: Injected;
   matcher: SecretMatcher;
+  expiresAt?: Date;
 }
 
 const CACHE_LIMIT = 500;
@@ -45,7 +47,9 @@ export class Credentials {
     invalidations: Pick<Invalidations, 'live' | 'onChange'>,
   ) {
     // Deaf to changes, every call asks the vault again.
-    this.cache = new ExpiringCache(CACHE_LIMIT, () => (invalidations.live ? KEEP_MS : 0));
+    this.cache = new ExpiringCache(CACHE_LIMIT, (ready) =>
+      invalidations.live ? Math.min(KEEP_MS, lifeLeft(ready)) : 0,
+    );
     invalidations.onChange((change) => {
       if (change === 'all') return this.cache.clear();
       // Any change can move the default of its provider, so all of the tenant's are dropped.
@@ -81,7 +85,12 @@ export class Credentials {
         destination: destinationOf(manifest, opened, this.standInUrl),
         injected,
         matcher: new SecretMatcher(injected.secrets),
+        ...(opened.expiresAt && { expiresAt: opened.expiresAt }),
       };
     });
   }
 }
+
+/** Milliseconds until the credential expires by itself: then the vault refuses it, and says why. */
+const lifeLeft = ({ expiresAt }: ReadyCredential): number =>
+  expiresAt ? expiresAt.getTime() - Date.now() : Infinity;
