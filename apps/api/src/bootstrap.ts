@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { parseSlices, type Environment } from '@renum/platform';
+import { parseSlices, wholeOrNothing, type Environment } from '@renum/platform';
 import cookieParser from 'cookie-parser';
 import { Logger } from 'nestjs-pino';
 import { apiConfig, type ApiConfig } from './api.config';
@@ -24,7 +24,9 @@ export async function createControlPlane(
 ): Promise<NestExpressApplication> {
   const config = readConfig(environment);
   const module = AppModule.forRoot(config.PLANES, environment);
-  const app = await NestFactory.create<NestExpressApplication>(module, QUIET_START);
+  const app = await wholeOrNothing((watched) =>
+    NestFactory.create<NestExpressApplication>(module, { ...QUIET_START, ...watched }),
+  );
   app.useLogger(app.get(Logger));
   app.flushLogs();
   configure(app, config);
@@ -48,7 +50,9 @@ export function configure(app: NestExpressApplication, config: ApiConfig): void 
 /** The data plane alone: no people's listener, only the one that its module opens. */
 export async function createDataPlane(environment: Environment): Promise<INestApplicationContext> {
   const module = AppModule.forRoot(['data'], environment);
-  const app = await NestFactory.createApplicationContext(module, QUIET_START);
+  const app = await wholeOrNothing((watched) =>
+    NestFactory.createApplicationContext(module, { ...QUIET_START, ...watched }),
+  );
   app.useLogger(app.get(Logger));
   app.flushLogs();
   app.enableShutdownHooks();

@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
+import { hangUp, REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
 import type { Redis } from 'ioredis';
 import { billingConfig, type BillingConfig } from './billing.config';
 import { LeasedBudget } from './budget/leased-budget';
@@ -106,7 +106,7 @@ export class JournalKeeper
   }
 
   onApplicationShutdown(): void {
-    this.redis.disconnect();
+    hangUp(this.redis);
   }
 
   private async recover(): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { messageOf } from '@renum/platform';
-import { REDIS, redisConfig, type RedisConfig } from '@renum/queues';
+import { hangUp, REDIS, redisConfig, type RedisConfig } from '@renum/queues';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
@@ -63,7 +63,7 @@ export class AccessChanges implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.subscriber?.disconnect();
+    if (this.subscriber) hangUp(this.subscriber);
   }
 
   private hear(text: string): void {

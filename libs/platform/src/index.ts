@@ -2,6 +2,7 @@ export * from './ids';
 export * from './errors';
 export * from './tenant-context';
 export * from './identity-token';
+export { wholeOrNothing } from './whole-or-nothing';
 export * from './config/slice';
 export * from './config/variables';
 export * from './config/config.module';

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { getQueueToken } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { PlatformDatabase } from '@renum/database';
@@ -11,6 +12,8 @@ interface OutboxRow {
 }
 
 const BATCH = 200;
+/** Publishing waits for Redis without end; a stopping process should not. */
+const PATIENCE_MS = 2_000;
 
 /**
  * Moves committed outbox rows to BullMQ. At least once: a crash between the two systems sends a job
@@ -84,6 +87,6 @@ export class OutboxRelay implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.closed = true;
-    await this.pump;
+    await Promise.race([this.pump, delay(PATIENCE_MS, undefined, { ref: false })]);
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { getQueueToken } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { PlatformDatabase } from '@renum/database';
@@ -11,6 +12,8 @@ import { REDIS } from './redis.module';
 
 const POLL_MS = 400;
 const RECONCILE_MS = 60_000;
+/** A turn waits for Redis without end; a stopping process should not. */
+const PATIENCE_MS = 2_000;
 const LIVE = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children', 'paused']);
 
 /** Keeps BullMQ in step with PostgreSQL: polls the outbox, and refills an emptied Redis (D2). */
@@ -39,7 +42,7 @@ export class QueueKeeper implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.turn;
+    await Promise.race([this.turn, delay(PATIENCE_MS, undefined, { ref: false })]);
   }
 
   private async poll(): Promise<void> {

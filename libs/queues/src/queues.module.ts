@@ -1,5 +1,6 @@
-import { BullModule } from '@nestjs/bullmq';
-import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { BullModule, getQueueToken } from '@nestjs/bullmq';
+import { Global, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Outbox } from './outbox';
 import { OutboxRelay } from './outbox-relay';
@@ -31,7 +32,13 @@ const bull = BullModule.forRootAsync({
   exports: [RedisModule, BullModule, Outbox, OutboxRelay, QueueKeeper],
 })
 export class QueuesModule implements OnApplicationBootstrap {
-  constructor(private readonly keeper: QueueKeeper) {}
+  constructor(
+    private readonly keeper: QueueKeeper,
+    @Inject(getQueueToken(QUEUE_RUNS)) queue: Queue,
+  ) {
+    // RedisModule tells of an outage, once; BullMQ would write each attempt to the console.
+    queue.on('error', () => undefined);
+  }
 
   onApplicationBootstrap(): void {
     this.keeper.start();

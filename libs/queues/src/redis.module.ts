@@ -1,5 +1,6 @@
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { hangUp } from './hang-up';
 import { redisConfig, type RedisConfig } from './redis.config';
 
 /** The process's shared connection. Whoever blocks or subscribes takes a `duplicate()` of it. */
@@ -10,6 +11,8 @@ const connect = (config: RedisConfig): Redis =>
     // BullMQ insists; it also keeps commands waiting through a short restart of the server.
     maxRetriesPerRequest: null,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+    // How long a stopping process gives a connection to end by itself.
+    disconnectTimeout: 500,
   });
 
 @Global()
@@ -30,6 +33,6 @@ export class RedisModule implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.redis.disconnect();
+    hangUp(this.redis);
   }
 }

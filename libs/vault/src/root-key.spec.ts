@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, testTenant, type TestDatabase } from '@renum/testing';
@@ -52,6 +52,7 @@ describe('root key', () => {
 
 describe('root key file', () => {
   const directory = mkdtempSync(join(tmpdir(), 'renum-root-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
   const file = (content: string): string => {
     const path = join(directory, `${randomBytes(4).toString('hex')}.key`);
     writeFileSync(path, content);

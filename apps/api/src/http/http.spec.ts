@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
@@ -65,10 +65,10 @@ describe('the control plane’s entrance', () => {
   let db: TestDatabase;
   let app: NestExpressApplication;
   let base: string;
+  const dir = mkdtempSync(path.join(tmpdir(), '.renum-console-'));
 
   beforeAll(async () => {
     db = await createTestDatabase();
-    const dir = mkdtempSync(path.join(tmpdir(), '.renum-console-'));
     writeFileSync(path.join(dir, 'index.html'), '<html>console</html>');
     writeFileSync(path.join(dir, 'main-ABCD2345.js'), 'export {}');
     const environment = {
@@ -102,6 +102,7 @@ describe('the control plane’s entrance', () => {
   afterAll(async () => {
     await app.close();
     await db.drop();
+    rmSync(dir, { recursive: true });
   });
 
   const get = (route: string, init?: RequestInit) => fetch(base + route, init);

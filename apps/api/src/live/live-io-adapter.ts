@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import { REDIS, redisConfig, type RedisConfig } from '@renum/queues';
+import { hangUp, REDIS, redisConfig, type RedisConfig } from '@renum/queues';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
 import type { Server, ServerOptions } from 'socket.io';
@@ -12,6 +12,7 @@ const MAX_REQUEST_BYTES = 16 * 1024;
 export class LiveIoAdapter extends IoAdapter {
   private readonly redis: Redis;
   private readonly prefix: string;
+  private readonly own: Redis[] = [];
 
   constructor(app: INestApplicationContext) {
     super(app);
@@ -26,7 +27,7 @@ export class LiveIoAdapter extends IoAdapter {
       maxHttpBufferSize: MAX_REQUEST_BYTES,
     } as ServerOptions);
     server.adapter(
-      createAdapter(this.redis, {
+      createAdapter(this.connection(), {
         streamName: `${this.prefix}:socket.io`,
         channelPrefix: `${this.prefix}:socket.io`,
         sessionKeyPrefix: `${this.prefix}:socket.io:session:`,
@@ -36,5 +37,24 @@ export class LiveIoAdapter extends IoAdapter {
       }),
     );
     return server;
+  }
+
+  /** After the servers; a reader that waits for Redis to come back would never notice by itself. */
+  override dispose(): Promise<void> {
+    for (const each of this.own.splice(0)) hangUp(each);
+    return super.dispose();
+  }
+
+  /**
+   * Socket.IO's connection, and what it duplicates of it to read and to listen. Its adapter catches
+   * nothing: a process stopped while these connect would end by an unhandled rejection.
+   */
+  private connection(): Redis {
+    const copy = this.redis.duplicate();
+    this.own.push(copy);
+    copy.on('error', () => undefined);
+    const subscribe = copy.subscribe.bind(copy);
+    const forgiving = (names: string[]) => subscribe(...names).catch(() => undefined);
+    return Object.assign(copy, { subscribe: forgiving, duplicate: () => this.connection() });
   }
 }

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import type { Environment } from '@renum/platform';
+import { wholeOrNothing, type Environment } from '@renum/platform';
 import { AccountsSeed } from './accounts.seed';
 import { ContentSeed } from './content.seed';
 import { SeedLog } from './seed-log';
@@ -8,9 +8,13 @@ import { SeedModule } from './seed.module';
 
 /** Makes what is missing and says what that was. Changes nothing that exists, passwords included. */
 export async function runSeed(environment: Environment): Promise<string[]> {
-  const app = await NestFactory.createApplicationContext(SeedModule.forRoot(environment), {
-    logger: ['error', 'warn'],
-  });
+  const app = await wholeOrNothing((watched) =>
+    NestFactory.createApplicationContext(SeedModule.forRoot(environment), {
+      logger: ['error', 'warn'],
+      abortOnError: false,
+      ...watched,
+    }),
+  );
   try {
     const log = new SeedLog();
     const accounts = app.get(AccountsSeed);

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { REDIS, redisConfig, type RedisConfig } from '@renum/queues';
+import { hangUp, REDIS, redisConfig, type RedisConfig } from '@renum/queues';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { withTimeout } from './with-timeout';
@@ -40,8 +40,13 @@ export class ControlBus {
       if (parsed) handler(parsed);
       else this.log.warn('A control message of unknown form was ignored');
     });
-    await connection.subscribe(this.channel);
-    return () => connection.disconnect();
+    try {
+      await connection.subscribe(this.channel);
+    } catch (error) {
+      hangUp(connection);
+      throw error;
+    }
+    return () => hangUp(connection);
   }
 
   private get channel(): string {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { RunEvent } from '@renum/contracts';
+import { hangUp } from '@renum/queues';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 
@@ -29,14 +30,19 @@ export class LiveReader {
     const connection = redis.duplicate({ maxRetriesPerRequest: null });
     const reader = new LiveReader(connection, key, handler);
     // A position, not `$`: between two reads `$` would skip what came in meanwhile.
-    const [newest] = await redis.xrevrange(key, '+', '-', 'COUNT', 1);
-    reader.finished = reader.loop(newest?.[0] ?? '0-0');
-    return reader;
+    try {
+      const [newest] = await redis.xrevrange(key, '+', '-', 'COUNT', 1);
+      reader.finished = reader.loop(newest?.[0] ?? '0-0');
+      return reader;
+    } catch (error) {
+      await reader.stop();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    this.connection.disconnect();
+    hangUp(this.connection);
     await this.finished;
   }
 
