@@ -84,7 +84,8 @@ describe('UsageJournal', () => {
       responseBytes: 5_000_000_000,
     });
     await journal.drain();
-    expect(performance.now() - ended).toBeLessThan(500);
+    // Milliseconds, on a machine that has nothing else to do; no pause of a retry in any case.
+    expect(performance.now() - ended).toBeLessThan(4_000);
     expect(await ledger(start.runId)).toEqual([
       expect.objectContaining({
         id: start.id,

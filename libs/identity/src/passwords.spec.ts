@@ -1,9 +1,14 @@
 import { hashPassword, verifyPassword } from './passwords';
 
-const average = async (work: () => Promise<unknown>): Promise<number> => {
-  const begun = performance.now();
-  for (let i = 0; i < 8; i += 1) await work();
-  return (performance.now() - begun) / 8;
+/** The shortest of some: what else the machine does only makes things longer. */
+const shortest = async (work: () => Promise<unknown>): Promise<number> => {
+  const times: number[] = [];
+  for (let i = 0; i < 8; i += 1) {
+    const begun = performance.now();
+    await work();
+    times.push(performance.now() - begun);
+  }
+  return Math.min(...times);
 };
 
 describe('passwords', () => {
@@ -25,8 +30,8 @@ describe('passwords', () => {
   it('cost the same for a user that does not exist', async () => {
     const stored = await hashPassword('correct horse');
     await verifyPassword('warm up', undefined);
-    const known = await average(() => verifyPassword('wrong', stored));
-    const unknown = await average(() => verifyPassword('wrong', undefined));
+    const known = await shortest(() => verifyPassword('wrong', stored));
+    const unknown = await shortest(() => verifyPassword('wrong', undefined));
     // Skipping the work would be three orders of magnitude away, not a factor.
     expect(unknown).toBeGreaterThan(known / 4);
   });

@@ -105,7 +105,8 @@ describe('the scan', () => {
     const startedAt = performance.now();
     const scan = scanTopLevel(body, new Set(['model']));
     expect(scan && fieldValue(body, scan, 'model')).toBe('m');
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    // Reading it again for each piece would take minutes.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 

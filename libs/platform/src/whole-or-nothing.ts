@@ -21,7 +21,9 @@ export async function wholeOrNothing<App>(start: (options: Watched) => Promise<A
   } catch (error) {
     for (const hook of HOOKS) {
       // What was not ready to be closed must not keep the others open, nor hide the reason.
-      await Promise.allSettled([...made].map(async (each) => (each as Closing | null)?.[hook]?.()));
+      await Promise.allSettled(
+        [...made].map(async (each) => await (each as Closing | null)?.[hook]?.()),
+      );
     }
     throw error;
   } finally {

@@ -34,8 +34,11 @@ class ThingsController {
     return body;
   }
 
+  static readonly begun = Promise.withResolvers<void>();
+
   @Get('slow/answer')
   async slow() {
+    ThingsController.begun.resolve();
     await new Promise((resolve) => setTimeout(resolve, 400));
     return { complete: true };
   }
@@ -233,7 +236,7 @@ describe('the control plane’s entrance', () => {
 
   it('finishes what it is answering before it closes', async () => {
     const answer = get('/v1/things/slow/answer');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await ThingsController.begun.promise;
     const closing = app.getHttpAdapter().close();
     expect(await (await answer).json()).toEqual({ complete: true });
     await closing;
