@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestServices, type TestServices } from '@renum/testing';
 import { RootKeyError } from '@renum/vault';
 import { createControlPlane } from './bootstrap';
+import { LiveIoAdapter } from './live/live-io-adapter';
 import { runSeed } from './seed/run-seed';
 import { TestControlPlane } from './testing/control-plane';
 
@@ -58,6 +59,10 @@ describe('a control plane', () => {
 
   it('that is stopped at once ends without a word, and leaves nothing open', async () => {
     const api = await TestControlPlane.start(services);
+    // Its live part once more, stopped while it still connects.
+    const adapter = new LiveIoAdapter(api.app);
+    await adapter.close(adapter.createIOServer(0));
+    await adapter.dispose();
     await api.stop();
     await services.close();
     await nothingOpen();
