@@ -13,7 +13,16 @@ import ts from 'typescript-eslint';
 
 const SPECS = ['**/*.spec.ts', 'apps/*-e2e/**/*.ts', 'libs/testing/**/*.ts'];
 const UPPER = ['proxy', 'llm', 'orchestrator'];
-const LOWER = ['identity', 'tenants', 'vault', 'providers', 'billing', 'audit'];
+const LOWER = [
+  'identity',
+  'tenants',
+  'vault',
+  'providers',
+  'connections',
+  'approvals',
+  'billing',
+  'audit',
+];
 const DOMAINS = [...LOWER, ...UPPER].map((name) => `libs/${name}/**/*.ts`);
 
 // ---- Who may import whom -------------------------------------------------------------------

@@ -63,16 +63,75 @@ export const agentLimits = z.object({
     .default('1000000000'),
 });
 
+/** Ids of providers that a tenant described itself; all others are of the catalogue. */
+export const OWN_PROVIDER = /^own-[a-z0-9][a-z0-9-]{0,58}$/;
+const providerId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+
+/** Whose call a person must approve before it is made. */
+export const ASK_MODES = ['never', 'writes', 'always'] as const;
+
+/** Bounds of one grant, on top of those of the run and of the provider. */
+export const grantLimits = z.object({
+  requestsPerMinute: z.int().min(1).max(100_000).optional(),
+  /** Spending through this grant in one run, in nano-units, as a decimal string. */
+  maxCostNano: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
+});
+
+const grantRules = {
+  ask: z.enum(ASK_MODES).default('never'),
+  limits: grantLimits.prefault({}),
+};
+
+/** What an agent may call at a provider: those operations that read, all of them, or the named ones. */
+export const providerGrant = z.object({
+  provider: providerId,
+  /** Which credential to use; without it the tenant's newest active one for the provider. */
+  credentialId: z.uuid().optional(),
+  operations: z.union([
+    z.enum(['read', 'all']),
+    z.array(z.string().min(1).max(200)).min(1).max(500),
+  ]),
+  ...grantRules,
+});
+
+/** Which approved tools of a connection (an MCP server, a Composio or Pipedream account) it may call. */
+export const connectionGrant = z.object({
+  connectionId: z.uuid(),
+  tools: z.union([z.enum(['read', 'all']), z.array(z.string().min(1).max(200)).min(1).max(500)]),
+  ...grantRules,
+});
+
+const distinct = <T>(items: readonly T[], key: (item: T) => string): boolean =>
+  new Set(items.map(key)).size === items.length;
+
 export const agentConfig = z.object({
   model: agentModel,
   /** The system prompt: who the agent is and how it should work. */
   instructions: z.string().max(100_000).default(''),
   tools: z.array(toolName).default([...TOOL_NAMES]),
   limits: agentLimits.prefault({}),
+  /** One a provider: with two, it would be unclear which one decides. */
+  grants: z
+    .array(providerGrant)
+    .max(50)
+    .default([])
+    .refine((grants) => distinct(grants, ({ provider }) => provider), 'one grant a provider'),
+  connections: z
+    .array(connectionGrant)
+    .max(50)
+    .default([])
+    .refine((grants) => distinct(grants, (grant) => grant.connectionId), 'one grant a connection'),
 });
 
 export type AgentModel = z.infer<typeof agentModel>;
 export type AgentLimits = z.infer<typeof agentLimits>;
+export type AskMode = (typeof ASK_MODES)[number];
+export type GrantLimits = z.infer<typeof grantLimits>;
+export type ProviderGrant = z.infer<typeof providerGrant>;
+export type ConnectionGrant = z.infer<typeof connectionGrant>;
 export type AgentConfig = z.infer<typeof agentConfig>;
 /** What a client may leave out. */
 export type AgentConfigInput = z.input<typeof agentConfig>;

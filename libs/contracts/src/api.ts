@@ -104,12 +104,230 @@ export interface ProviderView {
   baseUrlExample?: string;
   /** False where testing a key counts as a call of its plan. */
   testIsFree: boolean;
+  /** True for a provider that the tenant described itself. */
+  custom: boolean;
+  /** Present where its credential may also be a connected account (OAuth 2). */
+  oauth2?: {
+    grants: ('authorization_code' | 'client_credentials')[];
+    /** Offered to choose from; the first ones are chosen already. */
+    scopes: string[];
+    defaultScopes: string[];
+  };
+  /** Published limits. */
+  rateLimits: { requests: number; seconds: number; note?: string }[];
   /** All that can be called at it; what is not here is refused. */
-  operations: { id: string; title: string; access: 'read' | 'write' }[];
+  operations: ProviderOperationView[];
+}
+
+export interface ProviderOperationView {
+  id: string;
+  title: string;
+  description?: string;
+  method: string;
+  path: string;
+  access: 'read' | 'write';
+  safeToRetry: boolean;
+  /** What one call is counted in, and the list price of one unit in nano-units. */
+  meter?: { name: string; priceNano: string };
+}
+
+/** A tenant's own provider, by form or from an OpenAPI file. */
+export interface CustomProviderView {
+  /** `own-…`: what grants and credentials name. */
+  id: string;
+  title: string;
+  source: 'form' | 'openapi';
+  baseUrl: string;
+  docsUrl?: string;
+  auth: CustomProviderAuth;
+  operations: CustomOperation[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Where the secret goes in each call. */
+export type CustomProviderAuth =
+  | { type: 'bearer' }
+  | { type: 'header'; name: string; prefix?: string }
+  | { type: 'query'; name: string }
+  | { type: 'basic' };
+
+export interface CustomOperation {
+  id: string;
+  title: string;
+  description?: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `/things/{id}`, relative to the base URL. */
+  path: string;
+  access: 'read' | 'write';
+  safeToRetry: boolean;
+  /** JSON Schemas of what a call may say; what is not described may still be sent. */
+  input?: OperationInput;
+}
+
+export interface OperationInput {
+  path?: Record<string, Record<string, unknown>>;
+  query?: Record<string, Record<string, unknown>>;
+  /** Names of the query parameters without which the call makes no sense. */
+  requiredQuery?: string[];
+  body?: Record<string, unknown>;
+  bodyType?: 'json' | 'form';
+}
+
+/** What was read from an OpenAPI file, to choose from before it is stored. */
+export interface OpenApiPreview {
+  title: string;
+  baseUrls: string[];
+  auth?: CustomProviderAuth;
+  operations: CustomOperation[];
+  /** What could not be taken over, and why. */
+  warnings: string[];
+}
+
+export const CONNECTION_KINDS = ['mcp', 'composio', 'pipedream'] as const;
+export type ConnectionKind = (typeof CONNECTION_KINDS)[number];
+/** `pending`: its tools were never approved. `changed`: they are no longer those that were. */
+export const CONNECTION_STATES = [
+  'pending',
+  'active',
+  'changed',
+  'unreachable',
+  'revoked',
+] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+/** A tenant's link to an MCP server, or to an account at Composio or Pipedream. */
+export interface ConnectionView {
+  id: string;
+  kind: ConnectionKind;
+  name: string;
+  url: string;
+  transport: 'http' | 'sse';
+  /** The app behind it, at Composio and Pipedream. */
+  app?: string;
+  credentialId?: string;
+  state: ConnectionState;
+  /** Why it cannot be used, or what went wrong last. */
+  detail?: string;
+  /** What agents may be granted. */
+  tools: ConnectionToolView[];
+  /** Sent with an approval: it approves exactly the tools that were shown. */
+  offeredHash?: string;
+  approvedAt?: string;
+  /** When its tools were last read. */
+  checkedAt?: string;
+  createdAt: string;
+}
+
+export interface ConnectionToolView {
+  name: string;
+  title?: string;
+  description: string;
+  inputSchema: Record<string, unknown>;
+  access: 'read' | 'write';
+  /** Beside the approved list: the tool is new, other than approved, or no longer there. */
+  change?: 'added' | 'changed' | 'removed';
+}
+
+/** An app that Composio or Pipedream can link. */
+export interface ConnectionAppView {
+  app: string;
+  name: string;
+  description?: string;
+  logoUrl?: string;
+}
+
+/** Where a person goes to link an account; then the connection is there. */
+export interface ConnectionLinkView {
+  connectionId: string;
+  url: string;
+}
+
+export const APPROVAL_STATES = ['pending', 'approved', 'denied', 'expired', 'withdrawn'] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
+/** One call that waits, or waited, for a person. */
+export interface ApprovalView {
+  id: string;
+  runId: string;
+  threadId: string;
+  agentId: string;
+  agentName: string;
+  /** Provider id, and its title or the connection's name. */
+  provider: string;
+  providerTitle: string;
+  connectionId?: string;
+  operation: string;
+  operationTitle: string;
+  access: 'read' | 'write';
+  method: string;
+  path: string;
+  /** The request's body as text, cut to size. It never holds the credential. */
+  preview: string;
+  state: ApprovalState;
+  requestedAt: string;
+  expiresAt: string;
+  decidedAt?: string;
+  /** The person's email. */
+  decidedBy?: string;
+  note?: string;
+}
+
+/** One decision of the data plane: a call that was made, or one that was refused. */
+export interface RequestLogView {
+  /** Also the call's `x-renum-request-id`. */
+  id: string;
+  at: string;
+  agentId: string;
+  agentName: string;
+  runId: string;
+  threadId: string;
+  provider: string;
+  connectionId?: string;
+  operation?: string;
+  model?: string;
+  method?: string;
+  /** Without query. */
+  path?: string;
+  /** `allowed`, `approved` (by a person), or `refused`. */
+  decision: RequestDecision;
+  /** The error code of a refusal, and why in words. */
+  code?: string;
+  reason?: string;
+  /** How many calls of the same kind this entry stands for; refusals in a flood are gathered. */
+  times: number;
+  status?: number;
+  durationMs?: number;
+  attempts?: number;
+  cost: { nano: string; currency: string };
+  estimated: boolean;
+  /** Times that the provider sent the secret back, and it was masked. */
+  masked: number;
+  requestBytes?: number;
+  responseBytes?: number;
+}
+
+export const REQUEST_DECISIONS = ['allowed', 'approved', 'refused'] as const;
+export type RequestDecision = (typeof REQUEST_DECISIONS)[number];
+
+/** One stored version of a secret; there is no way to its value. */
+export interface CredentialVersionView {
+  version: number;
+  createdAt: string;
+  /** The person's email; absent for what the platform did, for instance a refreshed token. */
+  createdBy?: string;
+  current: boolean;
+}
+
+/** Where a person goes to let a provider give us an account. */
+export interface AuthorizationView {
+  authorizationUrl: string;
+  /** The flow is forgotten then. */
+  expiresAt: string;
 }
 
 /** What its secret is made of: one text, a user name with a password, or several named parts. */
-export type CredentialKind = 'apiKey' | 'bearer' | 'basic' | 'custom';
+export type CredentialKind = 'apiKey' | 'bearer' | 'basic' | 'custom' | 'oauth2';
 
 /** A credential as anyone may see it. There is no field, anywhere, for its value. */
 export interface CredentialView {
@@ -127,6 +345,15 @@ export interface CredentialView {
   /** From then on calls are refused. */
   expiresAt?: string;
   expired: boolean;
+  /** Of a connected account. */
+  oauth2?: {
+    grant: 'authorization_code' | 'client_credentials';
+    scopes: string[];
+    /** When the current access token ends; it is renewed before. */
+    accessTokenExpiresAt?: string;
+    /** Set when the provider no longer renews: the account must be connected again. */
+    needsAuthorization: boolean;
+  };
   /** To the minute. */
   lastUsedAt?: string;
   createdAt: string;

@@ -17,7 +17,38 @@ export const DOOR_ROUTES = {
   anthropic: '/llm/anthropic',
   /** + `/{provider}/…` */
   proxy: '/proxy',
+  /** + `/{connectionId}`: an MCP endpoint (Streamable HTTP) */
+  mcp: '/mcp',
 } as const;
+
+/** How Suna calls an external tool: an operation of a provider, or a tool of a connection. */
+const toolTarget = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('http'),
+    provider: z.string(),
+    operation: z.string(),
+    method: z.string(),
+    /** Relative to `/proxy/{provider}`; `{name}` is filled from the call's input. */
+    path: z.string(),
+    /** Names of the input's properties that go into the path, the query; `body` goes as it is. */
+    pathParameters: z.array(z.string()),
+    queryParameters: z.array(z.string()),
+    /** How the input's `body` is sent; `none` where the operation takes no body. */
+    body: z.enum(['none', 'json', 'form']),
+  }),
+  z.object({ type: z.literal('mcp'), connectionId: z.uuid(), tool: z.string() }),
+]);
+
+/** A tool outside the sandbox that the agent's version grants; the data plane decides each call. */
+export const externalTool = z.object({
+  name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
+  description: z.string(),
+  /** JSON Schema of the input, an object. */
+  parameters: z.record(z.string(), z.unknown()),
+  access: z.enum(['read', 'write']),
+  target: toolTarget,
+});
+export type ExternalTool = z.infer<typeof externalTool>;
 
 /** Everything Suna needs for one run; holds no secret. */
 export const runStart = z.object({
@@ -28,6 +59,7 @@ export const runStart = z.object({
   model: agentModel,
   instructions: z.string(),
   tools: z.array(toolName),
+  externalTools: z.array(externalTool).default([]),
   limits: agentLimits,
   /** Steps (LLM calls) and milliseconds that earlier claims of the same run already used. */
   used: z.object({ steps: z.int().nonnegative(), milliseconds: z.int().nonnegative() }),

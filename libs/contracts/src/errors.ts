@@ -29,6 +29,10 @@ export const ERROR_STATUS = {
   base_url_refused: 422,
   // Data plane
   operation_not_allowed: 403,
+  approval_denied: 403,
+  approval_expired: 403,
+  connection_unapproved: 403,
+  authorization_needed: 424,
   destination_refused: 403,
   limit_exceeded: 402,
   run_not_active: 409,

@@ -1,3 +1,4 @@
+import type { ApprovalView } from './api';
 import type { ErrorCode } from './errors';
 import type { RunEvent } from './events';
 
@@ -19,4 +20,6 @@ export interface LiveClientEvents {
 
 export interface LiveServerEvents {
   'run.event': (event: RunEvent) => void;
+  /** To everyone of the tenant: a call waits for a person, or does so no more. */
+  'approval.changed': (approval: ApprovalView) => void;
 }

@@ -1,14 +1,18 @@
 import * as foundation from './migrations/0001-foundation.sql';
 import { VAULT_PLATFORM_TABLES } from './migrations/0002-vault.sql';
+import { POLICY_APPEND_ONLY_TABLES, POLICY_TENANT_TABLES } from './migrations/0003-policy.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
 export const PLATFORM_TABLES = [...foundation.PLATFORM_TABLES, ...VAULT_PLATFORM_TABLES] as const;
 
 /** Tables with a `tenant_id` under forced row level security. */
-export const TENANT_TABLES = foundation.TENANT_TABLES;
+export const TENANT_TABLES = [...foundation.TENANT_TABLES, ...POLICY_TENANT_TABLES] as const;
 
 /** Tables that are only ever added to: neither application role may UPDATE or DELETE. */
-export const APPEND_ONLY_TABLES = foundation.APPEND_ONLY_TABLES;
+export const APPEND_ONLY_TABLES = [
+  ...foundation.APPEND_ONLY_TABLES,
+  ...POLICY_APPEND_ONLY_TABLES,
+] as const;
 
 /** What a role may change in a table that is otherwise append-only; a trigger narrows it further. */
 export const RESEALED_COLUMNS = {

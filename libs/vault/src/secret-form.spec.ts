@@ -4,7 +4,7 @@ import { hintFor, secretParts, secretText } from './secret-form';
 
 type Field = ProviderManifest['credential']['fields'][number];
 const field = (name: string, secret = true): Field => ({ name, label: name, secret });
-const manifest = (kind: CredentialKind, ...fields: Field[]) => ({
+const manifest = (kind: Exclude<CredentialKind, 'oauth2'>, ...fields: Field[]) => ({
   title: 'Example',
   credential: { kind, fields },
 });

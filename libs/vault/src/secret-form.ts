@@ -90,6 +90,7 @@ export function secretParts(kind: CredentialKind, text: string): string[] {
       const colon = text.indexOf(':');
       return [text, text.slice(colon + 1)];
     }
+    case 'oauth2':
     case 'custom':
       return [text, ...Object.values(partsOfJson(text) ?? {})];
     default: {

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ROLES, type ProviderView } from '@renum/contracts';
-import { ProviderCatalogue, type ProviderManifest } from '@renum/providers';
+import { ROLES, type ProviderOperationView, type ProviderView } from '@renum/contracts';
+import { ProviderCatalogue, type ProviderManifest, type ProviderOperation } from '@renum/providers';
 import { Roles } from '../auth/access.decorators';
 
 @ApiTags('providers')
@@ -30,7 +30,19 @@ export class ProvidersController {
             fields: [{ name: 'secret', label: 'API key (tvly-…)', secret: true }],
           },
           testIsFree: true,
-          operations: [{ id: 'search', title: 'Web search', access: 'read' }],
+          custom: false,
+          rateLimits: [],
+          operations: [
+            {
+              id: 'search',
+              title: 'Web search',
+              method: 'POST',
+              path: '/search',
+              access: 'read',
+              safeToRetry: true,
+              meter: { name: 'credits', priceNano: '8000000' },
+            },
+          ],
         },
       ],
     },
@@ -53,5 +65,21 @@ const viewOf = (manifest: ProviderManifest): ProviderView => ({
   credential: manifest.credential,
   baseUrlExample: manifest.baseUrlExample,
   testIsFree: manifest.test.free,
-  operations: manifest.operations.map(({ id, title, access }) => ({ id, title, access })),
+  custom: false,
+  rateLimits: manifest.rateLimits,
+  operations: manifest.operations.map(operationView),
 });
+
+const operationView = (operation: ProviderOperation): ProviderOperationView => {
+  const { id, title, method, path, access, safeToRetry, meter, priceNano } = operation;
+  const metered = meter && priceNano !== undefined;
+  return {
+    id,
+    title,
+    method,
+    path,
+    access,
+    safeToRetry,
+    ...(metered && { meter: { name: meter.name, priceNano: String(priceNano) } }),
+  };
+};

@@ -16,6 +16,8 @@ export const agentConfig = (overrides: Partial<AgentConfig> = {}): AgentConfig =
   instructions: 'Be careful.',
   tools: ['web_search', 'create_file'],
   limits: { maxSteps: 30, maxSeconds: 900, maxCostNano: '1000000000' },
+  grants: [],
+  connections: [],
   ...overrides,
 });
 
@@ -60,7 +62,18 @@ export const providerView = (overrides: Partial<ProviderView> = {}): ProviderVie
     fields: [{ name: 'secret', label: 'API key (sk-…)', secret: true }],
   },
   testIsFree: true,
-  operations: [{ id: 'chat.completions', title: 'Chat completions', access: 'read' }],
+  custom: false,
+  rateLimits: [],
+  operations: [
+    {
+      id: 'chat.completions',
+      title: 'Chat completions',
+      method: 'POST',
+      path: '/chat/completions',
+      access: 'read',
+      safeToRetry: true,
+    },
+  ],
   ...overrides,
 });
 

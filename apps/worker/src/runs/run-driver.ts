@@ -203,6 +203,7 @@ const startCommand = (claim: ClaimedRun): RunStart => ({
   model: claim.config.model,
   instructions: claim.config.instructions,
   tools: claim.config.tools,
+  externalTools: claim.externalTools,
   limits: claim.config.limits,
   used: claim.used,
   history: claim.history,

@@ -13,6 +13,7 @@ const claim: ClaimedRun = {
   fence: 2,
   nextSeq: 41,
   config: agentConfig.parse({ model: { provider: 'openai', name: 'm' } }),
+  externalTools: [],
   history: [],
   used: { steps: 3, milliseconds: 1000 },
 };

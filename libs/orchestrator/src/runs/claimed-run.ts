@@ -1,5 +1,5 @@
 import type { EntityManager } from '@renum/database';
-import { agentConfig, type AgentConfig, type Message } from '@renum/contracts';
+import { agentConfig, type AgentConfig, type ExternalTool, type Message } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import { buildHistory } from './history';
 import type { LockedRun } from './run-rows';
@@ -16,6 +16,8 @@ export interface ClaimedRun {
   /** The number of the next event; RunLeases moves it along with what is appended. */
   nextSeq: number;
   config: AgentConfig;
+  /** What the agent's grants and connections offer the model. */
+  externalTools: ExternalTool[];
   history: Message[];
   used: { steps: number; milliseconds: number };
   userId?: string;
@@ -29,6 +31,7 @@ export const RECLAIM_GAP = 100_000;
 
 export interface ClaimContent {
   config: AgentConfig;
+  externalTools: ExternalTool[];
   history: Message[];
 }
 
@@ -42,7 +45,8 @@ export async function loadContent(em: EntityManager, run: LockedRun): Promise<Cl
     'select role, content from messages where thread_id = ? order by position',
     [run.threadId],
   );
-  return { config: agentConfig.parse(version.config), history: buildHistory(stored) };
+  const config = agentConfig.parse(version.config);
+  return { config, externalTools: [], history: buildHistory(stored) };
 }
 
 /** `run` as it was locked, before the claim raised its fence. */

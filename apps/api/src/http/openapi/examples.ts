@@ -84,6 +84,15 @@ const agent: AgentView = {
     instructions: 'You are a careful researcher.',
     tools: ['web_search', 'create_file', 'complete'],
     limits: { maxSteps: 30, maxSeconds: 900, maxCostNano: '1000000000' },
+    grants: [
+      {
+        provider: 'github',
+        operations: 'read',
+        ask: 'never',
+        limits: { requestsPerMinute: 30 },
+      },
+    ],
+    connections: [],
   },
   createdAt: AT,
   updatedAt: AT,

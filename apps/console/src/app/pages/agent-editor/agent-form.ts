@@ -5,7 +5,14 @@ import {
   type ValidationErrors,
   Validators,
 } from '@angular/forms';
-import type { AgentConfig, AgentView, ModelProvider, ToolName } from '@renum/contracts';
+import type {
+  AgentConfig,
+  AgentView,
+  ConnectionGrant,
+  ModelProvider,
+  ProviderGrant,
+  ToolName,
+} from '@renum/contracts';
 import type { AgentDraft } from '../../core/api/agents.api';
 import { amountText, parseAmount } from '../../core/money';
 import { ALL_TOOLS } from '../../core/tools';
@@ -37,10 +44,12 @@ export class AgentForm {
     maxSteps: [30, between(1, 500)],
     maxSeconds: [900, between(5, 86_400)],
     maxCost: ['1.00', [Validators.required, amount]],
+    grants: this.build.control<ProviderGrant[]>([]),
+    connections: this.build.control<ConnectionGrant[]>([]),
   });
 
   fill({ name, description }: Pick<AgentView, 'name' | 'description'>, config: AgentConfig): void {
-    const { model, instructions, tools, limits } = config;
+    const { model, instructions, tools, limits, grants, connections } = config;
     this.group.reset({
       name,
       description,
@@ -54,6 +63,8 @@ export class AgentForm {
       maxSteps: limits.maxSteps,
       maxSeconds: limits.maxSeconds,
       maxCost: amountText(limits.maxCostNano),
+      grants,
+      connections,
     });
   }
 
@@ -78,6 +89,8 @@ export class AgentForm {
           maxSeconds: Number(value.maxSeconds),
           maxCostNano: parseAmount(value.maxCost) ?? '0',
         },
+        grants: value.grants,
+        connections: value.connections,
       },
     };
   }
