@@ -1,13 +1,12 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { DOOR_ROUTES, type AgentModel } from '@renum/contracts';
 import { DOOR_ORIGIN, type Fetch } from '../door/door';
-import { untilAborted } from '../waiting';
 import { AnthropicTurn } from './anthropic-turn';
 import { toAnthropicMessages, toAnthropicSystem, toAnthropicTools } from './anthropic-messages';
 import type { CallIds } from './call-ids';
+import { converse } from './converse';
 import type { Model, ModelRequest, ModelTurn, TurnListener } from './model';
-import { toModelFailure } from './model-failure';
-import { learnQuirk, type Quirk } from './quirks';
+import type { Quirk } from './quirks';
 
 /** Messages through the door; the proxy replaces the placeholder key. */
 export class AnthropicModel implements Model {
@@ -28,30 +27,10 @@ export class AnthropicModel implements Model {
     });
   }
 
-  async stream(
-    request: ModelRequest,
-    listener: TurnListener,
-    signal: AbortSignal,
-  ): Promise<ModelTurn> {
-    for (;;) {
-      let started = false;
-      const turn = new AnthropicTurn(this.ids, listener);
-      try {
-        const events = await untilAborted(
-          this.client.messages.create(this.body(request), { signal }),
-          signal,
-        );
-        started = true;
-        for await (const event of events) turn.add(event);
-        // An aborted stream ends without an error in this SDK.
-        signal.throwIfAborted();
-        return turn.finish();
-      } catch (error) {
-        signal.throwIfAborted();
-        const failure = toModelFailure(error, started);
-        if (!learnQuirk(failure, this.quirks)) throw failure;
-      }
-    }
+  stream(request: ModelRequest, listener: TurnListener, signal: AbortSignal): Promise<ModelTurn> {
+    const { client, quirks, ids } = this;
+    const open = () => client.messages.create(this.body(request), { signal });
+    return converse({ open, turn: () => new AnthropicTurn(ids, listener), quirks }, signal);
   }
 
   private body(request: ModelRequest): Anthropic.MessageCreateParamsStreaming {

@@ -1,14 +1,13 @@
 import { DOOR_ROUTES, type AgentModel } from '@renum/contracts';
 import OpenAI from 'openai';
 import { DOOR_ORIGIN, type Fetch } from '../door/door';
-import { untilAborted } from '../waiting';
 import type { CallIds } from './call-ids';
+import { converse } from './converse';
 import type { Model, ModelRequest, ModelTurn, TurnListener } from './model';
-import { toModelFailure } from './model-failure';
 import { toOpenAiMessages, toOpenAiTools } from './openai-messages';
 import { OpenAiTurn } from './openai-turn';
 import { acceptPlainJson } from './plain-json';
-import { learnQuirk, type Quirk } from './quirks';
+import type { Quirk } from './quirks';
 
 /** Chat Completions through the door; the proxy replaces the placeholder key. */
 export class OpenAiModel implements Model {
@@ -31,30 +30,10 @@ export class OpenAiModel implements Model {
     });
   }
 
-  async stream(
-    request: ModelRequest,
-    listener: TurnListener,
-    signal: AbortSignal,
-  ): Promise<ModelTurn> {
-    for (;;) {
-      let started = false;
-      const turn = new OpenAiTurn(this.ids, listener);
-      try {
-        const chunks = await untilAborted(
-          this.client.chat.completions.create(this.body(request), { signal }),
-          signal,
-        );
-        started = true;
-        for await (const chunk of chunks) turn.add(chunk);
-        // An aborted stream ends without an error in this SDK.
-        signal.throwIfAborted();
-        return turn.finish();
-      } catch (error) {
-        signal.throwIfAborted();
-        const failure = toModelFailure(error, started);
-        if (!learnQuirk(failure, this.quirks)) throw failure;
-      }
-    }
+  stream(request: ModelRequest, listener: TurnListener, signal: AbortSignal): Promise<ModelTurn> {
+    const { client, quirks, ids } = this;
+    const open = () => client.chat.completions.create(this.body(request), { signal });
+    return converse({ open, turn: () => new OpenAiTurn(ids, listener), quirks }, signal);
   }
 
   private body(request: ModelRequest): OpenAI.ChatCompletionCreateParamsStreaming {
