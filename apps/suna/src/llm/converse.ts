@@ -6,8 +6,8 @@ import { learnQuirk, type Quirk } from './quirks';
 /** One dialect's way to ask, and to put the pieces of an answer together. */
 export interface Conversation<Event> {
   /** Asks anew, in the form that the quirks known by then call for. */
-  open(): Promise<AsyncIterable<Event>>;
-  turn(): { add(event: Event): void; finish(): ModelTurn };
+  open: () => Promise<AsyncIterable<Event>>;
+  turn: () => { add(event: Event): void; finish(): ModelTurn };
   quirks: Set<Quirk>;
 }
 
