@@ -1,3 +1,4 @@
+import type { TokenCounts } from '@renum/contracts';
 import { priceLlm } from './pricing';
 
 const tokens = (input: number, output: number, cacheRead = 0, cacheWrite = 0) => ({
@@ -20,6 +21,48 @@ describe('priceLlm', () => {
     ['openai', 'gpt-4.1-mini', tokens(0, 0), 0n],
   ])('%s/%s %j costs %p', (provider, model, counts, costNano) => {
     expect(priceLlm(provider, model, counts)).toEqual({ costNano, currency: 'USD', priced: true });
+  });
+
+  // An hour of cache 6.00 and a search 10.00 a thousand; audio 40.00 in, 80.00 out;
+  // gpt-image-1 text 5.00, image 10.00 in, 40.00 out.
+  it.each<[string, string, TokenCounts, bigint]>([
+    [
+      'anthropic',
+      'claude-sonnet-4-5',
+      { ...tokens(1000, 0, 0, 1000), kinds: { cacheWrite1h: 400 } },
+      4_650_000n,
+    ],
+    [
+      'anthropic',
+      'claude-sonnet-4-5',
+      { ...tokens(1000, 0), kinds: { webSearches: 2 } },
+      23_000_000n,
+    ],
+    ['openai', 'gpt-4o', { ...tokens(0, 0), kinds: { webSearches: 1 } }, 10_000_000n],
+    ['openai', 'o3', { ...tokens(1000, 1000), kinds: { reasoning: 900 } }, 10_000_000n],
+    [
+      'openai',
+      'gpt-4o-realtime-preview',
+      { ...tokens(1000, 1000), kinds: { inputAudio: 500, outputAudio: 500 } },
+      72_500_000n,
+    ],
+    [
+      'openai',
+      'gpt-image-1',
+      { ...tokens(1000, 1000), kinds: { inputImage: 500, outputImage: 1000 } },
+      47_500_000n,
+    ],
+  ])('%s/%s %j costs %p: kinds have prices of their own', (provider, model, counts, costNano) => {
+    expect(priceLlm(provider, model, counts)).toMatchObject({ costNano, priced: true });
+  });
+
+  it.each<TokenCounts>([
+    { ...tokens(1, 0), kinds: { cacheWrite1h: 50 } },
+    { ...tokens(1, 1), kinds: { inputAudio: 9, outputImage: 7, cacheReadAudio: 5 } },
+  ])('does not fail on parts that exceed their whole: %j', (counts) => {
+    for (const model of ['gpt-4o-realtime-preview', 'gpt-4o', 'gpt-image-1'])
+      expect(priceLlm('openai', model, counts).priced).toBe(true);
+    expect(priceLlm('anthropic', 'claude-sonnet-4-5', counts).priced).toBe(true);
   });
 
   it.each([

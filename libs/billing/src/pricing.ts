@@ -35,15 +35,31 @@ function sourceOf(provider: string, baseUrl?: string): PriceOptions | undefined 
   return baseUrl === undefined ? undefined : { providerApiUrl: baseUrl };
 }
 
-/** `input` counts cached tokens too, as the price data wants it; parts may not exceed the whole. */
-function usageOf({ input, cacheRead, cacheWrite, output }: TokenCounts): Record<string, number> {
+/** Totals include their kinds, as the price data wants it; parts may not exceed the whole. */
+function usageOf(tokens: TokenCounts): Record<string, number | undefined> {
+  const { input, cacheRead, cacheWrite, output, kinds = {} } = tokens;
+  const cacheReadKinds = sum(kinds.cacheReadAudio, kinds.cacheReadImage);
+  const cached = Math.max(cacheRead, cacheReadKinds);
+  const written = Math.max(cacheWrite, kinds.cacheWrite1h ?? 0);
   return {
-    input_tokens: Math.max(input, cacheRead + cacheWrite),
-    cache_read_tokens: cacheRead,
-    cache_write_tokens: cacheWrite,
-    output_tokens: output,
+    input_tokens: Math.max(input, cached + written, sum(kinds.inputAudio, kinds.inputImage)),
+    cache_read_tokens: cached,
+    cache_write_tokens: written,
+    output_tokens: Math.max(output, sum(kinds.outputAudio, kinds.outputImage)),
+    cache_write_1h_tokens: kinds.cacheWrite1h,
+    input_audio_tokens: kinds.inputAudio,
+    input_image_tokens: kinds.inputImage,
+    cache_audio_read_tokens: kinds.cacheReadAudio,
+    cache_image_read_tokens: kinds.cacheReadImage,
+    output_audio_tokens: kinds.outputAudio,
+    output_image_tokens: kinds.outputImage,
+    web_searches: kinds.webSearches,
+    storage_searches: kinds.fileSearches,
   };
 }
+
+const sum = (...parts: (number | undefined)[]): number =>
+  parts.reduce<number>((total, part) => total + (part ?? 0), 0);
 
 /**
  * The only rounding of an event, half up. List prices are decimals, so a tie can come out of the

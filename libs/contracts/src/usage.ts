@@ -2,12 +2,35 @@
 export const USAGE_KINDS = ['llm', 'tool'] as const;
 export type UsageKind = (typeof USAGE_KINDS)[number];
 
-/** Token counts of one LLM call. `input` includes the cached parts. */
+/**
+ * Token counts of one LLM call. `input` includes the cached parts, and both totals include the
+ * kinds that are priced apart.
+ */
 export interface TokenCounts {
   input: number;
   cacheRead: number;
   cacheWrite: number;
   output: number;
+  /** Absent when there is none of them, as in most calls. */
+  kinds?: TokenKinds;
+}
+
+/** Parts of the totals that have prices of their own, and what a provider counts beside tokens. */
+export interface TokenKinds {
+  /** Of `cacheWrite`: kept for an hour; the rest is kept for five minutes. */
+  cacheWrite1h?: number;
+  inputAudio?: number;
+  inputImage?: number;
+  /** Of `cacheRead`. */
+  cacheReadAudio?: number;
+  cacheReadImage?: number;
+  /** Thought, not said; part of `output`. */
+  reasoning?: number;
+  outputAudio?: number;
+  outputImage?: number;
+  /** Searches that the provider made for the answer; no tokens. */
+  webSearches?: number;
+  fileSearches?: number;
 }
 
 export const USAGE_GROUPS = ['day', 'agent', 'provider', 'model'] as const;

@@ -1,3 +1,4 @@
+import type { TokenKinds } from '@renum/contracts';
 import { bodyReader, streamReader } from './reader';
 import type { UsageReading } from './usage/reading';
 
@@ -103,8 +104,16 @@ const RESPONSES = named(
   { type: 'response.completed', response: RESPONSE } as { type: string },
 );
 
-const exact = (input: number, cacheRead: number, cacheWrite: number, output: number): unknown =>
-  expect.objectContaining({ complete: true, tokens: { input, cacheRead, cacheWrite, output } });
+const exact = (
+  input: number,
+  cacheRead: number,
+  cacheWrite: number,
+  output: number,
+  kinds?: TokenKinds,
+): unknown => {
+  const tokens = { input, cacheRead, cacheWrite, output, ...(kinds && { kinds }) };
+  return expect.objectContaining({ complete: true, tokens });
+};
 
 describe('usage in streams', () => {
   it.each<[string, Operation, string, unknown]>([
@@ -155,18 +164,18 @@ describe('usage in streams', () => {
       ),
       exact(90, 64, 0, 3),
     ],
-    ['responses', 'responses', RESPONSES, exact(328, 100, 0, 52)],
+    ['responses', 'responses', RESPONSES, exact(328, 100, 0, 52, { reasoning: 32 })],
     [
       'responses, incomplete',
       'responses',
       RESPONSES.replaceAll('response.completed', 'response.incomplete'),
-      exact(328, 100, 0, 52),
+      exact(328, 100, 0, 52, { reasoning: 32 }),
     ],
     [
       'responses, events without a name',
       'responses',
       RESPONSES.replaceAll(/^event: .*\n/gm, ''),
-      exact(328, 100, 0, 52),
+      exact(328, 100, 0, 52, { reasoning: 32 }),
     ],
     ['messages', 'messages', MESSAGES, exact(1321, 1000, 300, 153)],
     [
@@ -182,7 +191,7 @@ describe('usage in streams', () => {
           server_tool_use: { web_search_requests: 1 },
         },
       } as { type: string }),
-      exact(3500, 1000, 0, 510),
+      exact(3500, 1000, 0, 510, { webSearches: 1 }),
     ],
     [
       'messages, nulls are not zeros',
@@ -280,7 +289,7 @@ describe('usage in bodies', () => {
       { model: 'm', choices: [{ message: { content: '"usage":{' } }], usage: CHAT_USAGE },
       exact(1117, 1024, 0, 46),
     ],
-    ['responses', 'responses', RESPONSE, exact(328, 100, 0, 52)],
+    ['responses', 'responses', RESPONSE, exact(328, 100, 0, 52, { reasoning: 32 })],
     [
       'embeddings',
       'embeddings',

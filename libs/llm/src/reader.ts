@@ -16,12 +16,13 @@ export interface UsageReader {
 
 type Operation = Exclude<LlmOperation, 'models' | 'count_tokens'>;
 
-const BODY_TOKENS: Record<Operation, (usage: unknown) => TokenCounts | undefined> = {
-  chat: chatTokens,
-  responses: responsesTokens,
-  embeddings: embeddingTokens,
-  messages: messagesTokens,
-};
+const BODY_TOKENS: Record<Operation, (usage: unknown, output: unknown) => TokenCounts | undefined> =
+  {
+    chat: chatTokens,
+    responses: responsesTokens,
+    embeddings: embeddingTokens,
+    messages: messagesTokens,
+  };
 
 const STREAMS: Partial<Record<Operation, () => StreamUsage>> = {
   chat: () => new OpenAiChatStream(),
@@ -44,6 +45,8 @@ export function streamReader(operation: Operation): UsageReader {
 }
 
 const WANTED: ReadonlySet<string> = new Set(['usage', 'model']);
+/** In the Responses API the output says which hosted tools were called; else it stays unparsed. */
+const WANTED_WITH_OUTPUT: ReadonlySet<string> = new Set([...WANTED, 'output']);
 
 /** The reader for an ordinary JSON body. It keeps the body, which the caller has bounded. */
 export function bodyReader(operation: Operation): UsageReader {
@@ -52,9 +55,11 @@ export function bodyReader(operation: Operation): UsageReader {
     push: (chunk) => void chunks.push(chunk),
     end: () => {
       const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-      const scan = scanTopLevel(body, WANTED);
+      const hosted = operation === 'responses' && body.includes('_search_call');
+      const scan = scanTopLevel(body, hosted ? WANTED_WITH_OUTPUT : WANTED);
       if (!scan) return { complete: false, outputBytes: body.length };
-      const tokens = BODY_TOKENS[operation](fieldValue(body, scan, 'usage'));
+      const output = fieldValue(body, scan, 'output');
+      const tokens = BODY_TOKENS[operation](fieldValue(body, scan, 'usage'), output);
       const model = text(fieldValue(body, scan, 'model'));
       return { tokens, complete: tokens !== undefined, model, outputBytes: body.length };
     },

@@ -1,5 +1,6 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
+import { details, kindsOf } from './kinds';
 import {
   count,
   isObject,
@@ -25,6 +26,10 @@ function tokensOf(usage: JsonObject): TokenCounts {
     cacheRead,
     cacheWrite,
     output: count(usage.output_tokens),
+    ...kindsOf({
+      cacheWrite1h: details(usage.cache_creation).ephemeral_1h_input_tokens,
+      webSearches: details(usage.server_tool_use).web_search_requests,
+    }),
   };
 }
 

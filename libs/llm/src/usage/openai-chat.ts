@@ -1,5 +1,6 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
+import { details, kindsOf } from './kinds';
 import {
   count,
   isObject,
@@ -15,17 +16,22 @@ const MODEL = /"model"\s*:\s*"([^"\\]{1,200})"/;
 /** `usage` of chat completions: `prompt_tokens` includes the cached ones. */
 export function chatTokens(usage: unknown): TokenCounts | undefined {
   if (!isObject(usage)) return undefined;
-  const details = isObject(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
+  const prompt = details(usage.prompt_tokens_details);
+  const completion = details(usage.completion_tokens_details);
   const input = count(usage.prompt_tokens);
   return {
     input,
     // Some compatible servers name the cached part their own way (DeepSeek: a hit count).
-    cacheRead: Math.min(
-      input,
-      count(details.cached_tokens) || count(usage.prompt_cache_hit_tokens),
-    ),
+    cacheRead: Math.min(input, count(prompt.cached_tokens) || count(usage.prompt_cache_hit_tokens)),
     cacheWrite: 0,
     output: count(usage.completion_tokens),
+    ...kindsOf({
+      inputAudio: prompt.audio_tokens,
+      inputImage: prompt.image_tokens,
+      reasoning: completion.reasoning_tokens,
+      outputAudio: completion.audio_tokens,
+      outputImage: completion.image_tokens,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
+import { details, kindsOf } from './kinds';
 import {
   count,
   isObject,
@@ -13,16 +14,36 @@ const FINAL = new Set(['response.completed', 'response.incomplete', 'response.fa
 const TYPE = /"type"\s*:\s*"([a-z_.]+)"/;
 
 /** `usage` of the Responses API: `input_tokens` includes the cached ones. */
-export function responsesTokens(usage: unknown): TokenCounts | undefined {
+export function responsesTokens(usage: unknown, output?: unknown): TokenCounts | undefined {
   if (!isObject(usage)) return undefined;
-  const details = isObject(usage.input_tokens_details) ? usage.input_tokens_details : {};
+  const inputDetails = details(usage.input_tokens_details);
+  const outputDetails = details(usage.output_tokens_details);
   const input = count(usage.input_tokens);
   return {
     input,
-    cacheRead: Math.min(input, count(details.cached_tokens)),
+    cacheRead: Math.min(input, count(inputDetails.cached_tokens)),
     cacheWrite: 0,
     output: count(usage.output_tokens),
+    ...kindsOf({
+      inputAudio: inputDetails.audio_tokens,
+      inputImage: inputDetails.image_tokens,
+      reasoning: outputDetails.reasoning_tokens,
+      outputAudio: outputDetails.audio_tokens,
+      outputImage: outputDetails.image_tokens,
+      ...searches(output),
+    }),
   };
+}
+
+/** Hosted tools are charged by the call; opening or searching within a page is not. */
+function searches(output: unknown): { webSearches: number; fileSearches: number } {
+  const items = Array.isArray(output) ? output.filter(isObject) : [];
+  const web = items.filter(({ type, action }) => {
+    const kind = details(action).type;
+    return type === 'web_search_call' && (kind === undefined || kind === 'search');
+  });
+  const file = items.filter(({ type }) => type === 'file_search_call');
+  return { webSearches: web.length, fileSearches: file.length };
 }
 
 /** The last event carries the whole response with its usage. */
@@ -42,7 +63,7 @@ export class OpenAiResponsesStream implements StreamUsage {
     const event = parseJson(data);
     if (!isObject(event) || !isObject(event.response)) return;
     this.model = text(event.response.model) ?? this.model;
-    if (FINAL.has(type)) this.tokens = responsesTokens(event.response.usage);
+    if (FINAL.has(type)) this.tokens = responsesTokens(event.response.usage, event.response.output);
   }
 
   reading(): UsageReading {
