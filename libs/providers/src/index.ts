@@ -4,8 +4,10 @@ export {
   type ProviderManifest,
   type ProviderInjection,
   type ProviderMeter,
+  type ProviderOauth2,
   type ProviderOperation,
 } from './manifest';
+export { oauth2Faults, withTokens } from './manifest-oauth2';
 export { errorMessage, retryAfterMs, testPassed } from './answer';
 export { injectedBody, injectedInto, injectedQuery, type Injected } from './injection';
 export { meterActual, meterBound, type Metered } from './meter';

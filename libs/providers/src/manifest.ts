@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { injection } from './manifest-injection';
 import { manifestFaults } from './manifest-faults';
+import { oauth2, oauth2Faults, type Oauth2 } from './manifest-oauth2';
 import { limits, methods, operation, path } from './manifest-operation';
 
 /**
@@ -75,17 +76,21 @@ export const providerManifest = z
       'connections',
       'media',
       'payments',
+      'finance',
+      'own',
     ]),
     dialect: z.enum(['openai', 'anthropic']).optional(),
-    docsUrl: z.url({ protocol: /^https$/ }),
+    docsUrl: z.url({ protocol: /^https?$/ }),
     /** What the provider calls its secret. */
     secretLabel: z.string().min(1),
     /** Without it the credential is one key. */
     credential: credential.optional(),
+    /** Present where its credential may also be a connected account. */
+    oauth2: oauth2.optional(),
     /** Root of its operations; absent when the tenant gives it. */
-    baseUrl: z.url({ protocol: /^https$/ }).optional(),
+    baseUrl: z.url({ protocol: /^https?$/ }).optional(),
     /** The only hosts its credential may be sent to; empty when the tenant's base URL decides. */
-    hosts: z.array(z.hostname()),
+    hosts: z.array(z.union([z.hostname(), z.string().regex(/^\[[0-9a-f:.]+\]$/)])),
     needsBaseUrl: z.boolean(),
     /** An example for the form, where the tenant gives the base URL. */
     baseUrlExample: z.url().optional(),
@@ -116,7 +121,8 @@ export const providerManifest = z
     },
   }))
   .superRefine((value, context) => {
-    for (const message of manifestFaults(value)) context.addIssue({ code: 'custom', message });
+    for (const message of [...manifestFaults(value), ...oauth2Faults(value)])
+      context.addIssue({ code: 'custom', message });
   });
 
 export type ProviderManifest = z.infer<typeof providerManifest>;
@@ -124,3 +130,4 @@ export type ProviderManifestInput = z.input<typeof providerManifest>;
 export type ProviderOperation = ProviderManifest['operations'][number];
 export type ProviderInjection = ProviderManifest['injections'][number];
 export type ProviderMeter = NonNullable<ProviderOperation['meter']>;
+export type ProviderOauth2 = Oauth2;

@@ -12,6 +12,15 @@ export const airtable: ProviderManifestInput = {
   baseUrl: 'https://api.airtable.com/v0',
   hosts: ['api.airtable.com'],
   needsBaseUrl: false,
+  oauth2: {
+    authorizationUrl: 'https://airtable.com/oauth2/v1/authorize',
+    tokenUrl: 'https://airtable.com/oauth2/v1/token',
+    tokenHosts: ['airtable.com'],
+    grants: ['authorization_code'],
+    scopes: ['data.records:read', 'data.records:write', 'schema.bases:read'],
+    defaultScopes: ['data.records:read', 'schema.bases:read'],
+    clientAuth: 'basic',
+  },
   injections: [{ type: 'bearer' }],
   rateLimits: [{ requests: 5, seconds: 1, note: 'per base' }],
   operations: [

@@ -2,6 +2,7 @@ import { dialectOf, MODEL_PROVIDERS } from '@renum/contracts';
 import { ProviderCatalogue } from '../catalogue';
 import { injectedInto, injectedQuery } from '../injection';
 import { isPublicName } from '../manifest-faults';
+import { withTokens } from '../manifest-oauth2';
 
 const catalogue = new ProviderCatalogue();
 const KEY = 'k-0123456789';
@@ -86,6 +87,13 @@ const TABLE: [string, string, string, string, string][] = [
     'GET /rest/api/3/issue/A-1',
     `authorization: Basic ${BASIC}`,
     'DELETE /rest/api/3/issue/A-1',
+  ],
+  [
+    'google-workspace',
+    KEY,
+    'GET /calendar/v3/calendars/primary/events',
+    `authorization: Bearer ${KEY}`,
+    'DELETE /drive/v3/files/1',
   ],
   ['notion', KEY, 'POST /databases/1/query', `authorization: Bearer ${KEY}`, 'DELETE /blocks/1'],
   ['airtable', KEY, 'PATCH /app1/tbl1', `authorization: Bearer ${KEY}`, 'POST /meta/bases'],
@@ -175,6 +183,25 @@ describe('the catalogue', () => {
   it('gives each provider its own hosts, so that a key is never sent as another', () => {
     const hosts = catalogue.list().flatMap((manifest) => manifest.hosts);
     expect(new Set(hosts).size).toBe(hosts.length);
+  });
+
+  const connected = catalogue.list().filter(({ oauth2 }) => oauth2);
+  it.each(connected)('$id takes tokens over TLS, at its own hosts', (manifest) => {
+    const { authorizationUrl, tokenUrl, tokenHosts = [], field } = manifest.oauth2 ?? {};
+    for (const url of authorizationUrl ? [authorizationUrl, tokenUrl] : [tokenUrl])
+      expect(url).toMatch(/^https:/);
+    expect(tokenHosts.every(isPublicName)).toBe(true);
+    expect(manifest.credential.fields.map(({ name }) => name)).toContain(field);
+  });
+
+  it.each([
+    ['linear', 'authorization: Bearer t-1'],
+    ['gitlab', 'authorization: Bearer t-1'],
+    ['discord', 'authorization: Bearer t-1'],
+    ['slack', 'authorization: Bearer t-1'],
+  ])('%s has a token where it wants tokens', (id, form) => {
+    const { headers } = injectedInto(withTokens(catalogue.get(id)), 't-1');
+    expect(headers.map(([name, value]) => `${name}: ${value}`)).toContain(form);
   });
 
   it('has exactly the model providers that an agent can name, in their dialects', () => {

@@ -11,6 +11,15 @@ export const discord: ProviderManifestInput = {
   baseUrl: 'https://discord.com/api/v10',
   hosts: ['discord.com'],
   needsBaseUrl: false,
+  oauth2: {
+    authorizationUrl: 'https://discord.com/oauth2/authorize',
+    tokenUrl: 'https://discord.com/api/oauth2/token',
+    tokenHosts: ['discord.com'],
+    grants: ['authorization_code', 'client_credentials'],
+    scopes: ['identify', 'guilds', 'guilds.members.read', 'connections'],
+    defaultScopes: ['identify', 'guilds'],
+    injections: [{ type: 'bearer' }],
+  },
   injections: [{ type: 'header', name: 'authorization', prefix: 'Bot ' }],
   // Discord asks for a client that says who it is.
   defaultHeaders: { 'user-agent': 'DiscordBot (renum, 1)' },

@@ -11,6 +11,14 @@ export const github: ProviderManifestInput = {
   baseUrl: 'https://api.github.com',
   hosts: ['api.github.com'],
   needsBaseUrl: false,
+  oauth2: {
+    authorizationUrl: 'https://github.com/login/oauth/authorize',
+    tokenUrl: 'https://github.com/login/oauth/access_token',
+    tokenHosts: ['github.com'],
+    grants: ['authorization_code'],
+    scopes: ['repo', 'public_repo', 'read:user', 'user:email', 'read:org'],
+    defaultScopes: ['repo', 'read:user'],
+  },
   injections: [{ type: 'bearer' }],
   // GitHub refuses requests without a user agent.
   defaultHeaders: { 'user-agent': 'renum', 'x-github-api-version': '2022-11-28' },

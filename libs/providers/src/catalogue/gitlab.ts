@@ -11,6 +11,15 @@ export const gitlab: ProviderManifestInput = {
   baseUrl: 'https://gitlab.com/api/v4',
   hosts: ['gitlab.com'],
   needsBaseUrl: false,
+  oauth2: {
+    authorizationUrl: 'https://gitlab.com/oauth/authorize',
+    tokenUrl: 'https://gitlab.com/oauth/token',
+    tokenHosts: ['gitlab.com'],
+    grants: ['authorization_code'],
+    scopes: ['api', 'read_api', 'read_user', 'read_repository', 'write_repository'],
+    defaultScopes: ['read_api'],
+    injections: [{ type: 'bearer' }],
+  },
   injections: [{ type: 'header', name: 'private-token' }],
   dropQuery: ['private_token', 'access_token', 'job_token'],
   operations: [

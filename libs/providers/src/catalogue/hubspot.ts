@@ -11,6 +11,23 @@ export const hubspot: ProviderManifestInput = {
   baseUrl: 'https://api.hubapi.com',
   hosts: ['api.hubapi.com'],
   needsBaseUrl: false,
+  oauth2: {
+    authorizationUrl: 'https://app.hubspot.com/oauth/authorize',
+    tokenUrl: 'https://api.hubapi.com/oauth/v1/token',
+    tokenHosts: ['api.hubapi.com'],
+    grants: ['authorization_code'],
+    scopes: [
+      'oauth',
+      'crm.objects.contacts.read',
+      'crm.objects.contacts.write',
+      'crm.objects.companies.read',
+      'crm.objects.companies.write',
+      'crm.objects.deals.read',
+      'crm.objects.deals.write',
+    ],
+    defaultScopes: ['oauth', 'crm.objects.contacts.read', 'crm.objects.companies.read'],
+    pkce: false,
+  },
   injections: [{ type: 'bearer' }],
   dropQuery: ['hapikey'],
   operations: [

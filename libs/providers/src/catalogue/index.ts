@@ -15,6 +15,7 @@ import { fireworks } from './fireworks';
 import { github } from './github';
 import { gitlab } from './gitlab';
 import { google } from './google';
+import { googleWorkspace } from './google-workspace';
 import { groq } from './groq';
 import { hubspot } from './hubspot';
 import { huggingface } from './huggingface';
@@ -86,6 +87,7 @@ export const BUILT_IN: readonly ProviderManifestInput[] = [
   gitlab,
   linear,
   jira,
+  googleWorkspace,
   notion,
   airtable,
   hubspot,

@@ -12,6 +12,17 @@ export const linear: ProviderManifestInput = {
   baseUrl: 'https://api.linear.app',
   hosts: ['api.linear.app'],
   needsBaseUrl: false,
+  oauth2: {
+    authorizationUrl: 'https://linear.app/oauth/authorize',
+    tokenUrl: 'https://api.linear.app/oauth/token',
+    tokenHosts: ['api.linear.app'],
+    grants: ['authorization_code'],
+    scopes: ['read', 'write', 'issues:create', 'comments:create'],
+    defaultScopes: ['read'],
+    scopeSeparator: ',',
+    // A key stands alone there; a token says that it is one.
+    injections: [{ type: 'bearer' }],
+  },
   injections: [{ type: 'header', name: 'authorization' }],
   errors: { messageAt: [['errors', '0', 'message']] },
   operations: [write('graphql', 'Query or change by GraphQL', 'POST /graphql')],

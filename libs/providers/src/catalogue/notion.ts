@@ -11,6 +11,16 @@ export const notion: ProviderManifestInput = {
   baseUrl: 'https://api.notion.com/v1',
   hosts: ['api.notion.com'],
   needsBaseUrl: false,
+  oauth2: {
+    authorizationUrl: 'https://api.notion.com/v1/oauth/authorize',
+    tokenUrl: 'https://api.notion.com/v1/oauth/token',
+    tokenHosts: ['api.notion.com'],
+    grants: ['authorization_code'],
+    // What it may see is chosen by the person, page by page; there are no scopes.
+    pkce: false,
+    clientAuth: 'basic',
+    extraAuthorizationParams: { owner: 'user' },
+  },
   injections: [{ type: 'bearer' }],
   defaultHeaders: { 'notion-version': '2022-06-28' },
   rateLimits: [{ requests: 3, seconds: 1, note: 'on average' }],

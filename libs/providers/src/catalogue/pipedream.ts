@@ -1,7 +1,7 @@
 import type { ProviderManifestInput } from '../manifest';
 import { read, write, TOOL_LIMITS } from './operations';
 
-/** Access tokens live for an hour. Accounts are left out on purpose: their answers can hold the accounts'
+/** Access tokens live for an hour: give the client's id and secret, and they are renewed. Accounts are left out on purpose: their answers can hold the accounts'
  * own tokens. */
 export const pipedream: ProviderManifestInput = {
   id: 'pipedream',
@@ -13,6 +13,12 @@ export const pipedream: ProviderManifestInput = {
   baseUrl: 'https://api.pipedream.com/v1/connect',
   hosts: ['api.pipedream.com'],
   needsBaseUrl: false,
+  oauth2: {
+    tokenUrl: 'https://api.pipedream.com/v1/oauth/token',
+    tokenHosts: ['api.pipedream.com'],
+    grants: ['client_credentials'],
+    field: 'accessToken',
+  },
   injections: [
     { type: 'bearer', field: 'accessToken' },
     { type: 'header', name: 'x-pd-environment', field: 'environment' },
