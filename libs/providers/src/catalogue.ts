@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { OWN_PROVIDER } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import { BUILT_IN } from './catalogue/index';
 import { providerManifest, type ProviderManifest, type ProviderOperation } from './manifest';
@@ -15,6 +16,7 @@ export class ProviderCatalogue {
   constructor() {
     for (const input of BUILT_IN) {
       const manifest = Object.freeze(providerManifest.parse(input));
+      if (OWN_PROVIDER.test(manifest.id)) throw new Error(`${manifest.id} is a tenant's name.`);
       if (this.entries.has(manifest.id)) throw new Error(`There are two providers ${manifest.id}.`);
       this.entries.set(manifest.id, { manifest, matcher: new OperationMatcher(manifest) });
     }

@@ -10,6 +10,7 @@ export {
 export { oauth2Faults, withTokens } from './manifest-oauth2';
 export { errorMessage, retryAfterMs, testPassed } from './answer';
 export { injectedBody, injectedInto, injectedQuery, type Injected } from './injection';
+export { signatures, type SignedRequest } from './signature';
 export { meterActual, meterBound, type Metered } from './meter';
 export { OperationMatcher } from './operation-matcher';
 export { secretFields, secretValues } from './secret-fields';

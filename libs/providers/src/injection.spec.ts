@@ -104,3 +104,26 @@ describe('injection', () => {
     );
   });
 });
+
+describe('injection into a form', () => {
+  const injected = injectedInto(manifest({ injections: [{ type: 'body', name: 'k' }] }), 's&1');
+  const form = (text: string, type = 'application/x-www-form-urlencoded') =>
+    injectedBody(injected, Buffer.from(text), type).toString();
+
+  it('adds the field, encoded', () => {
+    expect(form('a=1&b=%20')).toBe('a=1&b=%20&k=s%261');
+    expect(form('', 'Application/X-WWW-Form-Urlencoded; charset=utf-8')).toBe('k=s%261');
+  });
+  it.each([
+    'k=own',
+    'a=1&k',
+    '%6B=own&a=1',
+    'k[]=own',
+    'k%5B0%5D=x',
+    'a=1;k=own',
+    'a=ü',
+    'a=1\nk=2',
+  ])('refuses %p', (text) =>
+    expect(() => form(text)).toThrow(expect.objectContaining({ code: 'malformed_request' })),
+  );
+});

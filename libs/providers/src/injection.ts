@@ -1,6 +1,8 @@
 import { DomainError } from '@renum/platform';
 import type { ProviderManifest } from './manifest';
+import { injectedForm, parameterName } from './form-body';
 import { secretFields, secretValues } from './secret-fields';
+import { signedNames, signerOf, type Signer } from './signature';
 
 /** A credential's parts in the places where its provider expects them. */
 export interface Injected {
@@ -12,6 +14,8 @@ export interface Injected {
   /** Parameters of the caller that must not go out. */
   readonly dropQuery: ReadonlySet<string>;
   readonly body: readonly (readonly [name: string, value: string])[];
+  /** What is reckoned from each request as it goes out; see `signatures`. */
+  readonly signers: readonly Signer[];
   /** Between the base URL's path and the operation's. */
   readonly pathPrefix: string;
   /** Every text that must never come back. */
@@ -33,6 +37,7 @@ export function injectedInto(manifest: Described, secret: string): Injected {
   const headers: [string, string][] = Object.entries(manifest.fixedHeaders);
   const query: [string, string][] = [];
   const body: [string, string][] = [];
+  const signers: Signer[] = [];
   let pathPrefix = '';
   for (const each of manifest.injections) {
     switch (each.type) {
@@ -54,6 +59,9 @@ export function injectedInto(manifest: Described, secret: string): Injected {
       case 'body':
         body.push([each.name, of(each.field)]);
         break;
+      case 'signed':
+        signers.push(signerOf(each, fields));
+        break;
       case 'path':
         pathPrefix = each.template.replace(/\{(\w+)\}/, (_, name: string) => inPath(of(name)));
         break;
@@ -67,8 +75,13 @@ export function injectedInto(manifest: Described, secret: string): Injected {
     headers,
     defaultHeaders: Object.entries(manifest.defaultHeaders),
     query,
-    dropQuery: new Set([...manifest.dropQuery, ...query.map(([name]) => name)]),
+    dropQuery: new Set([
+      ...manifest.dropQuery,
+      ...query.map(([name]) => name),
+      ...signers.flatMap(({ rule }) => signedNames(rule, 'query')),
+    ]),
     body,
+    signers,
     pathPrefix,
     secrets: secretValues(manifest, secret, fields),
   };
@@ -86,12 +99,21 @@ export function injectedQuery({ query, dropQuery }: Injected, own: string): stri
   return all.length > 0 ? `?${all.join('&')}` : '';
 }
 
+const FORM = 'application/x-www-form-urlencoded';
+
 /**
- * A JSON body with the injected fields; the caller's own of these names are replaced.
- * @throws DomainError `malformed_request` when there is no one JSON object to put them in
+ * A body with the injected fields: a form where `contentType` says so, else JSON. A caller's own of
+ * these names are replaced in JSON, and refused in a form.
+ * @throws DomainError `malformed_request` when there is no one object to put them in
  */
-export function injectedBody({ body: fields }: Injected, own: Buffer): Buffer {
+export function injectedBody(
+  { body: fields }: Pick<Injected, 'body'>,
+  own: Buffer,
+  contentType?: string,
+): Buffer {
   if (fields.length === 0) return own;
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type === FORM) return injectedForm(fields, own);
   const object = own.length === 0 ? {} : parsed(own);
   return Buffer.from(JSON.stringify({ ...object, ...Object.fromEntries(fields) }));
 }
@@ -104,17 +126,6 @@ function parsed(body: Buffer): object {
     throw new DomainError('malformed_request', 'The body is not JSON.', { cause });
   }
   throw new DomainError('malformed_request', 'The body is not one JSON object.');
-}
-
-/** As servers read it: decoded, `+` a space, `a[]` and `a[0]` the same as `a`. */
-function parameterName(pair: string): string {
-  const name = (pair.split('=', 1)[0] ?? '').replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(name).replace(/\[.*$/, '');
-  } catch (error) {
-    if (error instanceof URIError) return name;
-    throw error;
-  }
 }
 
 /** A secret that were more than one segment would choose another operation. */

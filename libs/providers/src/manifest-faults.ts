@@ -1,9 +1,12 @@
+import { OWN_PROVIDER } from '@renum/contracts';
 import type { z } from 'zod';
-import { fieldsOf, type Injection } from './manifest-injection';
+import { fieldsOf, placesOf, type Injection } from './manifest-injection';
 import type { operation } from './manifest-operation';
-import { pathPattern, relation } from './path-pattern';
+import { describesObject, schemaFaults } from './json-schema';
+import { parameterNames, pathPattern, relation } from './path-pattern';
 
 interface Checked {
+  id: string;
   baseUrl?: string;
   hosts: string[];
   needsBaseUrl: boolean;
@@ -17,8 +20,9 @@ interface Checked {
 
 /** What the shape alone cannot tell: the rules between the parts of a manifest. */
 export function manifestFaults(manifest: Checked): string[] {
+  const own = OWN_PROVIDER.test(manifest.id);
   return [
-    ...hostFaults(manifest),
+    ...(own ? ownHostFaults(manifest) : hostFaults(manifest)),
     ...credentialFaults(manifest),
     ...operationFaults(manifest.operations),
   ];
@@ -31,9 +35,12 @@ const PRIVATE_NAME =
 export const isPublicName = (host: string): boolean =>
   /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(host) && !PRIVATE_NAME.test(host);
 
-function* hostFaults({ baseUrl, hosts, needsBaseUrl, kind, dialect }: Checked): Generator<string> {
+function* hostFaults(manifest: Checked): Generator<string> {
+  const { id, baseUrl, hosts, needsBaseUrl, kind, dialect } = manifest;
   if (needsBaseUrl === (baseUrl !== undefined)) yield 'either baseUrl or needsBaseUrl';
+  if (id.startsWith('own-')) yield 'ids that begin with own- are for tenants';
   if (baseUrl !== undefined) {
+    if (!baseUrl.startsWith('https:')) yield 'baseUrl must be https';
     const { hostname, port, username, search, hash } = new URL(baseUrl);
     if (!hosts.includes(hostname)) yield 'hosts must hold the host of baseUrl';
     if (port || username || search || hash || baseUrl.endsWith('/')) yield 'a plain baseUrl';
@@ -43,25 +50,35 @@ function* hostFaults({ baseUrl, hosts, needsBaseUrl, kind, dialect }: Checked): 
   if ((kind === 'llm') !== (dialect !== undefined)) yield 'an llm, and only it, has a dialect';
 }
 
+/**
+ * A tenant's own provider may be near, where the operator lists its host: what may be dialled is
+ * judged at each dial. Its key still goes to one place only.
+ */
+function* ownHostFaults({ baseUrl, hosts, needsBaseUrl, kind }: Checked): Generator<string> {
+  if (baseUrl === undefined || needsBaseUrl) return yield 'an own provider has its base URL';
+  const { hostname, username, password, search, hash } = new URL(baseUrl);
+  if (hosts.length !== 1 || hosts[0] !== hostname) yield 'hosts must be the host of baseUrl';
+  if (username || password || search || hash || baseUrl.endsWith('/')) yield 'a plain baseUrl';
+  if (kind !== 'tool') yield 'an own provider is a tool';
+}
+
 function* credentialFaults({ credential, injections, fixedHeaders }: Checked): Generator<string> {
   const names = credential.fields.map(({ name }) => name);
   const used = injections.flatMap(fieldsOf);
   if (new Set(names).size !== names.length) yield 'names of credential fields must be unique';
   for (const name of used) if (!names.includes(name)) yield `there is no credential field ${name}`;
   for (const name of names) if (!used.includes(name)) yield `nothing uses the field ${name}`;
+  for (const each of injections)
+    if (each.type === 'signed' && each.parts.includes('timestamp') && !each.timestamp)
+      yield 'a timestamp is signed that is not sent';
   if (credential.kind === 'basic' && names.length !== 2) yield 'basic is a name and a password';
   if ((credential.kind === 'apiKey' || credential.kind === 'bearer') && names.length !== 1)
     yield `${credential.kind} is one field`;
-  const places = injections.map(placeOf);
+  const places = injections.flatMap(placesOf);
   if (new Set(places).size !== places.length) yield 'two injections in one place';
   for (const place of places)
     if (place.startsWith('header ') && place.slice(7) in fixedHeaders)
       yield `${place} is fixed as well as injected`;
-}
-
-function placeOf(each: Injection): string {
-  if (each.type === 'bearer' || each.type === 'basic') return 'header authorization';
-  return each.type === 'path' ? 'path' : `${each.type} ${each.name}`;
 }
 
 function* operationFaults(operations: Checked['operations']): Generator<string> {
@@ -77,4 +94,24 @@ function* operationFaults(operations: Checked['operations']): Generator<string> 
   }
   for (const { id, method, access } of operations)
     if (method === 'GET' && access === 'write') yield `${id}: a GET that writes`;
+  for (const each of operations) yield* inputFaults(each);
+}
+
+function* inputFaults({
+  id,
+  method,
+  path,
+  input,
+}: Checked['operations'][number]): Generator<string> {
+  if (!input) return;
+  const names = parameterNames(pathPattern(path));
+  for (const name of Object.keys(input.path ?? {}))
+    if (!names.includes(name)) yield `${id}: there is no :${name} in ${path}`;
+  for (const name of input.requiredQuery ?? [])
+    if (!Object.hasOwn(input.query ?? {}, name))
+      yield `${id}: ${name} is required, but not described`;
+  if (input.body && method === 'GET') yield `${id}: a GET with a body`;
+  if (input.body && !describesObject(input.body)) yield `${id}: the body is no object`;
+  for (const schema of [...Object.values({ ...input.path, ...input.query }), input.body ?? {}])
+    for (const fault of schemaFaults(schema)) yield `${id}: ${fault}`;
 }

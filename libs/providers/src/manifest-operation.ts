@@ -25,10 +25,29 @@ const meter = z.strictObject({
     .optional(),
 });
 
+/** A JSON Schema. What it describes is for models; the proxy does not check calls against it. */
+const jsonSchema = z.record(z.string(), z.unknown());
+const jsonSchemas = z.record(z.string().min(1), jsonSchema);
+
+/** What a call may say. What is not described may still be sent. */
+export const operationInput = z.strictObject({
+  /** By the names in the operation's path. */
+  path: jsonSchemas.optional(),
+  query: jsonSchemas.optional(),
+  /** Query parameters without which the call makes no sense. */
+  requiredQuery: z.array(z.string().min(1)).optional(),
+  body: jsonSchema.optional(),
+  /** JSON where it says nothing. */
+  bodyType: z.enum(['json', 'form']).optional(),
+});
+
 export const operation = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9_.]+$/),
     title: z.string().min(1),
+    /** For a model that is to choose among tools. */
+    description: z.string().min(1).max(2000).optional(),
+    input: operationInput.optional(),
     method: methods,
     /** Relative to the base URL; `path-pattern.ts` says what may stand in it. */
     path,

@@ -23,7 +23,7 @@ export class OperationMatcher {
    * that match the exception wins; were neither one, the call would be refused.
    */
   match(method: string, path: string): ProviderOperation | undefined {
-    if (!PLAIN_PATH.test(path)) return undefined;
+    if (path === '' || !PLAIN_PATH.test(path)) return undefined;
     const segments = path.split('/').slice(1);
     if (segments.some((segment) => segment === '.' || segment === '..')) return undefined;
     let best: Known | undefined;
@@ -37,4 +37,4 @@ export class OperationMatcher {
 }
 
 /** No escapes, backslashes or parameters: what we match must be what the provider's server reads. */
-const PLAIN_PATH = /^(\/[A-Za-z0-9._~:@!$&'()*+,=-]+)+$/;
+const PLAIN_PATH = /^(?:\/[A-Za-z0-9._~:@!$&'()*+,=-]+)*\/?$/;

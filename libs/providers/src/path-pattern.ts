@@ -11,7 +11,8 @@ export interface PathPattern {
 }
 
 type Segment =
-  { readonly literal: string } | { readonly beginning: string; readonly ending: string };
+  | { readonly literal: string }
+  | { readonly beginning: string; readonly ending: string; readonly name: string };
 
 export function pathPattern(path: string): PathPattern {
   const parts = path.split('/').slice(1);
@@ -19,17 +20,33 @@ export function pathPattern(path: string): PathPattern {
   const segments = parts.map((part, index): Segment => {
     const last = index === parts.length - 1;
     const text = open && last ? part.slice(0, -1) : part;
-    const [, beginning, ending] = /^([^:]*):[A-Za-z_]+(.*)$/.exec(text) ?? [];
-    return beginning === undefined || ending === undefined
+    const [, beginning, name, ending] = /^([^:]*):([A-Za-z_]+)(.*)$/.exec(text) ?? [];
+    return beginning === undefined || name === undefined || ending === undefined
       ? { literal: text }
-      : { beginning, ending };
+      : { beginning, name, ending };
   });
   return { path, segments, open };
+}
+
+/** The names of a pattern's parameters, in order. */
+export const parameterNames = ({ segments }: PathPattern): string[] =>
+  segments.flatMap((segment) => ('name' in segment ? segment.name : []));
+
+/** `/things/{id}.json`, and `{path*}` for what stands for several segments: for who fills it in. */
+export function pathTemplate({ segments, open }: PathPattern): string {
+  const parts = segments.map((segment, index) => {
+    if ('literal' in segment) return segment.literal;
+    const star = open && index === segments.length - 1 ? '*' : '';
+    return `${segment.beginning}{${segment.name}${star}}${segment.ending}`;
+  });
+  return `/${parts.join('/')}`;
 }
 
 export function matches(pattern: PathPattern, actual: readonly string[]): boolean {
   const { segments, open } = pattern;
   if (open ? actual.length < segments.length : actual.length !== segments.length) return false;
+  // A slash at the end is a name of its own, where the pattern has it; never one of several more.
+  if (open && actual.at(-1) === '') return false;
   return segments.every((segment, index) => fits(segment, actual[index] ?? ''));
 }
 

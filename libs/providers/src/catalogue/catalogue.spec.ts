@@ -123,6 +123,20 @@ const TABLE: [string, string, string, string, string][] = [
   ['cohere', KEY, 'POST /v2/rerank', `authorization: Bearer ${KEY}`, 'POST /v2/chat'],
   ['stripe', KEY, 'POST /v1/payment_links', `authorization: Bearer ${KEY}`, 'POST /v1/payouts'],
   [
+    'binance',
+    JSON.stringify({ apiKey: KEY, secretKey: 's-1' }),
+    'GET /api/v3/account',
+    `x-mbx-apikey: ${KEY}`,
+    'POST /api/v3/order',
+  ],
+  [
+    'coinbase-exchange',
+    JSON.stringify({ apiKey: 'a-1', secret: 'c2VjcmV0', passphrase: KEY }),
+    'GET /products/BTC-USD/ticker',
+    `cb-access-passphrase: ${KEY}`,
+    'POST /orders',
+  ],
+  [
     'rapidapi-linkedin',
     KEY,
     'POST /person',

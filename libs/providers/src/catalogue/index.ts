@@ -1,8 +1,10 @@
 import { airtable } from './airtable';
 import { anthropic } from './anthropic';
+import { binance } from './binance';
 import { brave } from './brave';
 import { cerebras } from './cerebras';
 import { cohere } from './cohere';
+import { coinbaseExchange } from './coinbase-exchange';
 import { composio } from './composio';
 import { daytona } from './daytona';
 import { deepseek } from './deepseek';
@@ -96,6 +98,8 @@ export const BUILT_IN: readonly ProviderManifestInput[] = [
   huggingface,
   cohere,
   stripe,
+  binance,
+  coinbaseExchange,
   rapidapiLinkedin,
   rapidapiTwitter,
   rapidapiZillow,

@@ -1,7 +1,12 @@
 import type { ProviderManifestInput } from '../manifest';
 
 type Operation = ProviderManifestInput['operations'][number];
-type Extra = Partial<Pick<Operation, 'safeToRetry' | 'idempotencyHeader' | 'meter' | 'priceNano'>>;
+type Extra = Partial<
+  Pick<
+    Operation,
+    'safeToRetry' | 'idempotencyHeader' | 'meter' | 'priceNano' | 'description' | 'input'
+  >
+>;
 type Call = `${Operation['method']} /${string}`;
 
 /** Changes nothing, whatever its method; repeating it is safe unless the manifest says otherwise. */
