@@ -16,6 +16,8 @@ import { settleRecovered } from './recovered';
 import { LedgerSpent } from './ledger-spent';
 import { PgUsageSink } from './pg-usage-sink';
 import { UsageJournal } from './usage-journal';
+import { CallRefusals } from './requests/call-refusals';
+import { RequestQueries } from './requests/request-queries';
 import { UsageQueries } from './usage-queries';
 
 const RECOVER_EVERY_MS = 15_000;
@@ -119,7 +121,7 @@ export class JournalKeeper
   }
 }
 
-/** For processes that perform billable acts (the data plane): journal and budgets. */
+/** For processes that perform billable acts (the data plane): journal, budgets, refusals. */
 @Module({
   imports: [RedisModule],
   providers: [
@@ -129,12 +131,16 @@ export class JournalKeeper
     budgetRedis,
     runBudget,
     leasedBudget,
+    CallRefusals,
     JournalKeeper,
   ],
-  exports: [UsageJournal, LeasedBudget],
+  exports: [UsageJournal, LeasedBudget, CallRefusals],
 })
 export class MeteringModule {}
 
 /** For processes that only read usage. */
-@Module({ providers: [UsageQueries], exports: [UsageQueries] })
+@Module({
+  providers: [UsageQueries, RequestQueries],
+  exports: [UsageQueries, RequestQueries],
+})
 export class BillingModule {}

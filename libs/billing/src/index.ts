@@ -7,4 +7,7 @@ export { PgUsageSink } from './pg-usage-sink';
 export type { Consumption, UsageResult, UsageRow, UsageStart } from './usage-record';
 export type { RefusedRow, UsageSink } from './usage-sink';
 export { UsageQueries, type RunTotals, type UsageFilter } from './usage-queries';
+export { CallRefusals, type RefusalRow } from './requests/call-refusals';
+export { RequestQueries } from './requests/request-queries';
+export type { RequestFilter } from './requests/request-sql';
 export { BillingModule, MeteringModule } from './billing.module';

@@ -26,9 +26,15 @@ export interface UsageStart {
   runId: string;
   instanceId: string;
   credentialId?: string;
+  connectionId?: string;
+  /** Of the person who allowed this very act. */
+  approvalId?: string;
   provider: string;
   model?: string;
   operation: string;
+  method?: string;
+  /** At the provider, without query. */
+  path?: string;
   /** The lease that holds its money, if it is not held by itself. */
   lease?: LeaseId;
   /** What is billed, marked estimated, if this process dies before the answer is known. */
@@ -47,6 +53,10 @@ export interface UsageResult extends Consumption {
   firstByteMs?: number;
   requestBytes?: number;
   responseBytes?: number;
+  /** How often it was sent; 1 unless told. */
+  attempts?: number;
+  /** Times that the provider sent the secret back, and it was masked. */
+  masked?: number;
 }
 
 /** An act of a process that died, brought in by another one. */
@@ -86,6 +96,12 @@ export interface UsageRow {
   first_byte_ms: number | null;
   request_bytes: number;
   response_bytes: number;
+  connection_id: string | null;
+  method: string | null;
+  path: string | null;
+  approval_id: string | null;
+  attempts: number;
+  masked: number;
 }
 
 export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
@@ -120,6 +136,12 @@ export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
     first_byte_ms: countOrNull(result.firstByteMs),
     request_bytes: count(result.requestBytes, Number.MAX_SAFE_INTEGER),
     response_bytes: count(result.responseBytes, Number.MAX_SAFE_INTEGER),
+    connection_id: start.connectionId ?? null,
+    method: start.method ?? null,
+    path: start.path ?? null,
+    approval_id: start.approvalId ?? null,
+    attempts: count(result.attempts) || 1,
+    masked: count(result.masked),
   };
 }
 

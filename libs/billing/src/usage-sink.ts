@@ -1,10 +1,7 @@
+import type { Refused } from './row-insert';
 import type { UsageRow } from './usage-record';
 
-/** A row that the database will never take, and why. */
-export interface RefusedRow {
-  row: UsageRow;
-  message: string;
-}
+export type RefusedRow = Refused<UsageRow>;
 
 /** Where usage rows end up. Writing a row twice must be the same as writing it once. */
 export interface UsageSink {

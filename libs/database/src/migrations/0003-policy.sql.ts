@@ -8,6 +8,9 @@ export const POLICY_TENANT_TABLES = [
   'oauth_flows',
 ] as const;
 
+/** Who holds which root key; see the vault. */
+export const POLICY_PLATFORM_TABLES = ['root_key_holders'] as const;
+
 export const POLICY_APPEND_ONLY_TABLES = ['call_refusals'] as const;
 
 export const POLICY_SQL = /* sql */ `
@@ -30,7 +33,32 @@ alter table credentials
   add constraint credentials_kind_check
     check (kind in ('apiKey', 'bearer', 'basic', 'custom', 'oauth2')),
   -- Of an OAuth 2 credential: grant, scopes, end of the access token, whether a person must come back.
-  add column oauth2 jsonb;
+  add column oauth2 jsonb,
+  -- Who renews it at the moment, of all processes; void after its end, so that a dead one holds up nobody.
+  add column renewal_lease uuid,
+  add column renewal_lease_until timestamptz;
+
+-- Access tokens are renewed every hour or so: the versions that came so and were replaced may go.
+-- What a person put in stays, and so do the newest.
+create function credential_versions_prune() returns trigger language plpgsql as $$
+begin
+  if exists (select from credentials c
+    where c.id = old.credential_id and c.tenant_id = old.tenant_id
+      and (c.kind <> 'oauth2' or old.created_by is not null or old.version > c.version - 4)) then
+    raise exception 'permission denied: only replaced tokens may be deleted' using errcode = '42501';
+  end if;
+  return old;
+end $$;
+create trigger credential_versions_prune before delete on credential_versions
+  for each row execute function credential_versions_prune();
+grant delete on credential_versions to renum_platform;
+
+-- Which root keys each process has at hand, so that none is promoted that one of them lacks.
+create table root_key_holders (
+  id uuid primary key,
+  key_ids text[] not null,
+  seen_at timestamptz not null default now()
+);
 
 create table oauth_flows (
   id uuid primary key,
@@ -43,9 +71,9 @@ create table oauth_flows (
   request jsonb not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
-  used_at timestamptz,
   unique (tenant_id, id)
 );
+create index oauth_flows_expiry_idx on oauth_flows (expires_at);
 
 create table connections (
   id uuid primary key,
@@ -126,7 +154,11 @@ create table call_refusals (
   times int not null default 1 check (times > 0),
   unique (tenant_id, id)
 );
-create index call_refusals_time_idx on call_refusals (tenant_id, at desc);
+create index call_refusals_log_idx on call_refusals (tenant_id, at desc, id desc);
+create index call_refusals_agent_idx on call_refusals (tenant_id, agent_id, at desc, id desc);
+create index call_refusals_provider_idx on call_refusals (tenant_id, provider, at desc, id desc);
+create index call_refusals_code_idx on call_refusals (tenant_id, code, at desc, id desc);
+create index call_refusals_run_idx on call_refusals (tenant_id, run_id, at desc, id desc);
 
 alter table usage_events
   add column connection_id uuid,
@@ -135,4 +167,16 @@ alter table usage_events
   add column approval_id uuid,
   add column attempts int not null default 1,
   add column masked int not null default 0;
+
+-- The request log reads both tables in the same order, page by page.
+drop index usage_events_time_idx;
+create index usage_events_log_idx on usage_events (tenant_id, occurred_at desc, id desc);
+create index usage_events_agent_idx on usage_events (tenant_id, agent_id, occurred_at desc, id desc);
+create index usage_events_provider_idx
+  on usage_events (tenant_id, provider, occurred_at desc, id desc);
+-- What people look for among many calls that went well.
+create index usage_events_failed_idx on usage_events (tenant_id, occurred_at desc, id desc)
+  where status >= 400;
+create index usage_events_approved_idx on usage_events (tenant_id, occurred_at desc, id desc)
+  where approval_id is not null;
 `;
