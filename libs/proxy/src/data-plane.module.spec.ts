@@ -1,3 +1,4 @@
+import { approvalsConfig } from '@renum/approvals';
 import { auditEntities } from '@renum/audit';
 import { billingConfig, UsageJournal } from '@renum/billing';
 import type { InstanceIdentity } from '@renum/contracts';
@@ -48,7 +49,7 @@ describe('the data plane on its services', () => {
       const plane = await services.process({
         imports: [VaultModule, DataPlaneModule],
         entities: [...vaultEntities, ...auditEntities],
-        slices: [vaultConfig, billingConfig, egressConfig, dataPlaneConfig],
+        slices: [vaultConfig, billingConfig, egressConfig, dataPlaneConfig, approvalsConfig],
         environment: {
           RENUM_HOME: home,
           DATA_PORT: String(port),

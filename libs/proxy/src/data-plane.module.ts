@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { ApprovalRequests, ApprovalRequestsModule } from '@renum/approvals';
 import { LeasedBudget, MeteringModule, UsageJournal } from '@renum/billing';
 import { TenantDatabase } from '@renum/database';
 import { IdentityVerifier } from '@renum/platform';
@@ -15,6 +16,7 @@ import type { Redis } from 'ioredis';
 import { register } from 'prom-client';
 import { DataPlaneServer } from './data-plane.server';
 import { EgressModule } from './egress.module';
+import { ApprovalGate } from './flow/approval-gate';
 import { Breakers } from './flow/breaker';
 import type { Log } from './flow/call';
 import { CallLedger } from './flow/call-ledger';
@@ -91,6 +93,12 @@ const gates = {
     }),
 };
 
+const approvals = {
+  provide: ApprovalGate,
+  inject: [ApprovalRequests, Gates],
+  useFactory: (requests: ApprovalRequests, doors: Gates) => new ApprovalGate(requests, doors),
+};
+
 const ledger = {
   provide: CallLedger,
   inject: [LeasedBudget, UsageJournal, DATA_PLANE_LOG],
@@ -122,6 +130,8 @@ const dataPlane = {
     CallLedger,
     Upstream,
     DATA_PLANE_LOG,
+    ApprovalGate,
+    ApprovalRequests,
   ],
   useFactory: (
     config: DataPlaneConfig,
@@ -132,19 +142,26 @@ const dataPlane = {
     money: CallLedger,
     out: Upstream,
     to: Log,
+    people: ApprovalGate,
+    asked: ApprovalRequests,
   ) =>
     new DataPlane({
       verifier: new IdentityVerifier(config.DATA_PLANE_KEY),
       contexts: runs,
       catalogue,
       credentials: ready,
+      approvals: people,
       gates: doors,
       rates: new RateGate(),
       tenantRate: { requests: config.DATA_MAX_TENANT_CALLS_PER_MINUTE, seconds: 60 },
       breakers: new Breakers(),
       ledger: money,
       upstream: out,
-      metrics: new DataPlaneMetrics(register, () => doors.inFlight),
+      metrics: new DataPlaneMetrics(
+        register,
+        () => doors.inFlight,
+        () => asked.waiting,
+      ),
       log: to,
     }),
 };
@@ -158,13 +175,21 @@ const server = {
 
 /** The whole data plane: import it, and the process listens for sandboxes' doors on DATA_PORT. */
 @Module({
-  imports: [EgressModule, MeteringModule, ProvidersModule, RedisModule, VaultModule],
+  imports: [
+    ApprovalRequestsModule,
+    EgressModule,
+    MeteringModule,
+    ProvidersModule,
+    RedisModule,
+    VaultModule,
+  ],
   providers: [
     log,
     invalidations,
     contexts,
     credentials,
     gates,
+    approvals,
     ledger,
     upstream,
     dataPlane,
@@ -180,6 +205,7 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly news: Invalidations,
     @Inject(dataPlaneConfig.KEY) private readonly config: DataPlaneConfig,
     @Inject(SafeDialler) private readonly dialler: SafeDialler,
+    private readonly approvals: ApprovalRequests,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -191,6 +217,8 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** Before the journal is flushed and the database closed: every call must have ended by then. */
   async onModuleDestroy(): Promise<void> {
+    // Nobody can be waited for; their callers ask the next process.
+    await this.approvals.close();
     await this.server.close(PATIENCE_MS);
     // Answers that are still being read for their usage end here, as estimates.
     await this.dialler.destroy();

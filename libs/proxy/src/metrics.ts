@@ -10,7 +10,7 @@ export class DataPlaneMetrics {
   private readonly masked: Counter<'provider'>;
   private readonly drained: Counter<'provider' | 'ending'>;
 
-  constructor(registry: Registry, inFlight: () => number) {
+  constructor(registry: Registry, inFlight: () => number, waiting: () => number = () => 0) {
     const registers = [registry];
     this.requests = new Counter({
       name: 'renum_data_plane_requests_total',
@@ -50,6 +50,14 @@ export class DataPlaneMetrics {
       registers,
       collect() {
         this.set(inFlight());
+      },
+    });
+    new Gauge({
+      name: 'renum_data_plane_approvals_waiting',
+      help: 'Calls that wait for a person.',
+      registers,
+      collect() {
+        this.set(waiting());
       },
     });
   }

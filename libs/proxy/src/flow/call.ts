@@ -2,6 +2,7 @@ import type { InstanceIdentity } from '@renum/contracts';
 import type { LlmRequest } from '@renum/llm';
 import type { ReadyCredential } from './credentials';
 import type { Exchange } from './exchange';
+import type { GrantRules } from './grant-rules';
 import type { Meter } from './meter';
 import type { Grant } from './policy';
 import type { Route } from './route';
@@ -19,6 +20,8 @@ export interface Call {
   body: Buffer;
   request?: LlmRequest;
   meter: Meter;
+  /** The budget of the grant in this run, beside the run's own. */
+  grantLimit?: GrantRules['budget'];
 }
 
 export interface Log {

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { IDENTITY_HEADER } from '@renum/contracts';
+import { IDENTITY_HEADER, type InstanceIdentity } from '@renum/contracts';
 import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platform';
 import { injectedBody, type ProviderCatalogue } from '@renum/providers';
 import { declaredLength, readBody } from '../http/body';
 import { sendRefusal, type Refusal } from '../http/refusal';
 import type { DataPlaneMetrics } from '../metrics';
 import { verdictOf, type Breakers } from './breaker';
+import type { ApprovalGate } from './approval-gate';
 import type { Call, Log } from './call';
 import type { CallLedger } from './call-ledger';
 import type { Credentials, ReadyCredential } from './credentials';
@@ -14,15 +15,16 @@ import type { Gates } from './gates';
 import { llmRequest, meterFor } from './measure';
 import { grantFor, type Grant } from './policy';
 import type { RateGate, RateLimit } from './rate-gate';
-import { routeOf } from './route';
+import { routeOf, type Route } from './route';
 import type { RunContexts } from './run-context';
 import type { Upstream, UpstreamResult } from './upstream';
 
 export interface DataPlaneParts {
   verifier: Pick<IdentityVerifier, 'verify'>;
-  contexts: Pick<RunContexts, 'find'>;
+  contexts: Pick<RunContexts, 'find' | 'fresh'>;
   catalogue: Pick<ProviderCatalogue, 'find' | 'operation'>;
   credentials: Pick<Credentials, 'get'>;
+  approvals: Pick<ApprovalGate, 'pass'>;
   gates: Gates;
   rates: RateGate;
   /** Of one tenant, in this process. */
@@ -35,8 +37,9 @@ export interface DataPlaneParts {
 }
 
 /**
- * The hot path: identify → run context → policy → credential → reserve → journal → dial, inject,
- * stream, scrub → meter → settle. Each step may refuse by throwing; what is refused was never sent.
+ * The hot path: identify → run context → policy → a person, where one must approve → gates → credential
+ * → reserve → journal → dial, inject, stream, scrub → meter → settle. Each step may refuse by
+ * throwing; what is refused was never sent.
  */
 export class DataPlane {
   constructor(private readonly parts: DataPlaneParts) {}
@@ -68,12 +71,22 @@ export class DataPlane {
     const route = routeOf(req.url ?? '');
     // Usually at hand: an await costs a turn of the loop even when there is nothing to wait for.
     const found = contexts.find(identity);
-    const context = found instanceof Promise ? await found : found;
-    const grant = grantFor(catalogue, context.config, req.method ?? '', route);
+    let context = found instanceof Promise ? await found : found;
+    let grant = grantFor(catalogue, context.config, req.method ?? '', route);
     exchange.provider = grant.manifest.id;
+    let approved: Buffer | undefined;
+    if (grant.rules?.ask) {
+      approved = await this.askPerson(exchange, identity, grant, route);
+      // Minutes may have passed: what was true then is asked again.
+      context = await contexts.fresh(identity);
+      grant = grantFor(catalogue, context.config, req.method ?? '', route);
+    }
     exchange.hold(gates.enterCall(identity.tenantId));
     rates.pass(`tenant/${identity.tenantId}`, this.parts.tenantRate);
-    const received = await this.receive(exchange, identity.tenantId, grant);
+    if (grant.rules?.rate) this.passGrantRate(identity, grant, grant.rules.rate);
+    const received = approved
+      ? this.keep(exchange, identity.tenantId, approved)
+      : await this.receive(exchange, identity.tenantId, grant);
     const request = llmRequest(context.config, grant, received);
     const asked = credentials.get(identity, grant.manifest, grant.credentialId);
     const credential = asked instanceof Promise ? await asked : asked;
@@ -84,7 +97,57 @@ export class DataPlane {
       rates.pass(`${credential.credentialId}/${limit.requests}/${limit.seconds}`, limit);
     const meter = meterFor(grant, credential, received, request);
     const body = injectedBody(credential.injected, request?.body ?? received);
-    return { exchange, identity, context, route, grant, credential, body, request, meter };
+    const grantLimit = grant.rules?.budget;
+    return {
+      exchange,
+      identity,
+      context,
+      route,
+      grant,
+      credential,
+      body,
+      request,
+      meter,
+      grantLimit,
+    };
+  }
+
+  /** Resolves with the body of a call that a person approved. While it waits it holds no place. */
+  private async askPerson(
+    exchange: Exchange,
+    identity: InstanceIdentity,
+    { manifest, operation }: Grant,
+    { path, query }: Route,
+  ): Promise<Buffer> {
+    const { gates, approvals } = this.parts;
+    exchange.hold(gates.enterCall(identity.tenantId));
+    const body = await this.receive(exchange, identity.tenantId, { manifest });
+    exchange.releaseAll();
+    await approvals.pass(exchange, identity, {
+      provider: manifest.id,
+      providerTitle: manifest.title,
+      operation: operation.id,
+      operationTitle: operation.title,
+      access: operation.access,
+      method: operation.method,
+      target: path + query,
+      body,
+    });
+    return body;
+  }
+
+  private keep({ hold }: Exchange, tenantId: string, body: Buffer): Buffer {
+    hold(this.parts.gates.holdBytes(tenantId, body.length));
+    return body;
+  }
+
+  private passGrantRate(
+    { tenantId, agentId }: InstanceIdentity,
+    { manifest }: Grant,
+    limit: RateLimit,
+  ): void {
+    const whose = `The agent's grant for ${manifest.title} allows ${limit.requests} calls a minute.`;
+    this.parts.rates.pass(`grant/${tenantId}/${agentId}/${manifest.id}`, limit, whose);
   }
 
   private enterCircuit(exchange: Exchange, { credentialId, destination }: ReadyCredential): void {
@@ -95,9 +158,9 @@ export class DataPlane {
   private receive(
     { req, hold }: Exchange,
     tenantId: string,
-    grant: Grant,
+    { manifest }: Pick<Grant, 'manifest'>,
   ): Promise<Buffer> | Buffer {
-    const { requestBytes } = grant.manifest.limits;
+    const { requestBytes } = manifest.limits;
     // A body in chunks may grow to the bound, so that is what it is counted as.
     const size = Math.min(declaredLength(req) ?? requestBytes, requestBytes);
     if (size > 0) hold(this.parts.gates.holdBytes(tenantId, size));
@@ -113,7 +176,7 @@ export class DataPlane {
       log.error({ err: error, requestId: exchange.id }, 'a call could not be billed');
     }
     exchange.verdict = verdictOf(result);
-    const decision = result.refusal?.code ?? 'allowed';
+    const decision = result.refusal?.code ?? exchange.decision;
     metrics.decided(exchange.provider, decision, result.status);
     metrics.answered(exchange.provider, result.durationMs, result.firstByteMs);
     if (result.callerLeft) metrics.callerLeft(exchange.provider, result.ending);

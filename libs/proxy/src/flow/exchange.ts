@@ -13,6 +13,8 @@ export class Exchange {
   readonly startedAt = performance.now();
   identity?: InstanceIdentity;
   provider = 'none';
+  /** What a person said, where one was asked. */
+  approval?: { id: string; state: 'approved' | 'denied' | 'expired'; waitMs: number };
   /** How it went upstream, for the circuit breaker. */
   verdict: Verdict = 'unknown';
   private readonly held: (() => void)[] = [];
@@ -27,6 +29,11 @@ export class Exchange {
   /** True when nobody is there any more to be answered. */
   get over(): boolean {
     return this.res.closed;
+  }
+
+  /** Of a call that is made. */
+  get decision(): 'allowed' | 'approved' {
+    return this.approval ? 'approved' : 'allowed';
   }
 
   /** Gives `release` back when the exchange ends, however it ends. */

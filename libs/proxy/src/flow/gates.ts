@@ -11,15 +11,20 @@ export interface GateBounds {
 
 /** Of the memory for bodies, what one tenant may take; a body may take minutes to come in. */
 const TENANT_SHARE = 4;
+/** Of the same memory, what calls that wait for a person may take in addition. */
+const WAITING_SHARE = 8;
 
 /** Bounded concurrency (P5): one noisy sandbox must not take the plane from the others. */
 export class Gates {
   private calls = 0;
-  private bytes = 0;
   private readonly byKey = new Map<string, number>();
-  private readonly bytesOf = new Map<string, number>();
+  private readonly bodies: Memory;
+  private readonly waiting: Memory;
 
-  constructor(private readonly bounds: GateBounds) {}
+  constructor(private readonly bounds: GateBounds) {
+    this.bodies = new Memory(bounds.bodyBytes);
+    this.waiting = new Memory(bounds.bodyBytes / WAITING_SHARE);
+  }
 
   get inFlight(): number {
     return this.calls;
@@ -44,19 +49,12 @@ export class Gates {
 
   /** Memory for a body, before it is read. */
   holdBytes(tenantId: string, size: number): () => void {
-    const { bodyBytes } = this.bounds;
-    const held = this.bytesOf.get(tenantId) ?? 0;
-    if (this.bytes + size > bodyBytes || held + size > bodyBytes / TENANT_SHARE) {
-      throw new DomainError('overloaded', 'Too many large requests at once; try again soon.');
-    }
-    this.bytes += size;
-    this.bytesOf.set(tenantId, held + size);
-    return () => {
-      this.bytes -= size;
-      const left = (this.bytesOf.get(tenantId) ?? size) - size;
-      if (left > 0) this.bytesOf.set(tenantId, left);
-      else this.bytesOf.delete(tenantId);
-    };
+    return this.bodies.hold(tenantId, size);
+  }
+
+  /** Memory for the body of a call that waits for a person: it must not crowd out those that do not. */
+  holdWaiting(tenantId: string, size: number): () => void {
+    return this.waiting.hold(tenantId, size);
   }
 
   private enter(key: string, limit: number): () => void {
@@ -67,6 +65,29 @@ export class Gates {
       const left = (this.byKey.get(key) ?? 1) - 1;
       if (left > 0) this.byKey.set(key, left);
       else this.byKey.delete(key);
+    };
+  }
+}
+
+/** Bytes held at once, by tenant. */
+class Memory {
+  private held = 0;
+  private readonly heldBy = new Map<string, number>();
+
+  constructor(private readonly bound: number) {}
+
+  hold(tenantId: string, size: number): () => void {
+    const held = this.heldBy.get(tenantId) ?? 0;
+    if (this.held + size > this.bound || held + size > this.bound / TENANT_SHARE) {
+      throw new DomainError('overloaded', 'Too many large requests at once; try again soon.');
+    }
+    this.held += size;
+    this.heldBy.set(tenantId, held + size);
+    return () => {
+      this.held -= size;
+      const left = (this.heldBy.get(tenantId) ?? size) - size;
+      if (left > 0) this.heldBy.set(tenantId, left);
+      else this.heldBy.delete(tenantId);
     };
   }
 }

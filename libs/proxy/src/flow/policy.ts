@@ -2,6 +2,7 @@ import { dialectOf, type AgentConfig, type ToolName } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import type { LlmOperation } from '@renum/llm';
 import type { ProviderCatalogue, ProviderManifest, ProviderOperation } from '@renum/providers';
+import { decide, type GrantRules } from './grant-rules';
 import type { Route } from './route';
 
 /** Provider operations that a tool needs; an agent without the tool may not call them. */
@@ -27,13 +28,15 @@ export interface Grant {
   llm?: LlmOperation;
   /** The credential that the agent names; otherwise the tenant's newest for the provider. */
   credentialId?: string;
+  /** Of what is granted beside the model. */
+  rules?: GrantRules;
 }
 
 type Catalogue = Pick<ProviderCatalogue, 'find' | 'operation'>;
 
 /**
- * P3: an agent version may call its model's provider through that provider's dialect, and the
- * operations that its tools need; each by the method and path of the manifest. Throws
+ * P3: an agent version may call its model's provider through that provider's dialect, what its grants
+ * name, and what its tools need; each by the method and path of the manifest. Throws
  * `provider_unknown` or `operation_not_allowed`.
  */
 export function grantFor(
@@ -50,16 +53,31 @@ export function grantFor(
     throw denied('Models are called through /llm, where their usage is read.');
   }
   const operation = catalogue.operation(providerId, method, route.path);
-  if (!operation) throw denied(`${manifest.title} has no operation with this method and path.`);
+  if (!operation) {
+    throw denied(
+      `${manifest.title} has no operation with this method and path, or more than one that it could mean.`,
+    );
+  }
   if (door.kind === 'llm') {
     const llm = LLM[operation.id];
     if (!llm) throw denied('This operation cannot be metered.');
     return { manifest, operation, llm, credentialId: config.model.credentialId };
   }
-  if (!granted(config, providerId, operation.id)) {
-    throw denied(`The agent has no tool that may call ${manifest.title}: ${operation.title}.`);
-  }
-  return { manifest, operation };
+  const grants = config.grants.filter(({ provider }) => provider === providerId);
+  const { id, title, access } = operation;
+  const rules = decide(
+    {
+      kind: 'provider',
+      id: providerId,
+      title: manifest.title,
+      operation: id,
+      operationTitle: title,
+      access,
+    },
+    grants,
+    impliedByTool(config, providerId, id),
+  );
+  return { manifest, operation, credentialId: grants[0]?.credentialId, rules };
 }
 
 /** The model is part of the agent's version: a sandbox may not pick a dearer one. */
@@ -75,7 +93,7 @@ function modelProvider(config: AgentConfig, dialect: 'openai' | 'anthropic'): st
   throw denied(`The agent's model provider ${provider} does not speak this dialect.`);
 }
 
-const granted = (config: AgentConfig, provider: string, operation: string): boolean =>
+const impliedByTool = (config: AgentConfig, provider: string, operation: string): boolean =>
   config.tools.some((tool) => TOOL_GRANTS[tool]?.[provider]?.includes(operation) ?? false);
 
 const denied = (message: string): DomainError => new DomainError('operation_not_allowed', message);

@@ -17,12 +17,12 @@ export class RateGate {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** @throws DomainError `too_many_requests`, which says when to come again. */
-  pass(key: string, { requests, seconds }: RateLimit): void {
+  /** @throws DomainError `too_many_requests`, which says when to come again, and if given whose limit it is. */
+  pass(key: string, { requests, seconds }: RateLimit, whose?: string): void {
     const now = this.now();
     const period = seconds * 1000;
     const full = Math.max(this.fullAt.get(key) ?? now, now) + period / requests;
-    if (full - now > period + 1e-6) throw tooMany(full - now - period);
+    if (full - now > period + 1e-6) throw tooMany(full - now - period, whose);
     if (this.fullAt.size >= LIMIT) this.sweep(now);
     this.fullAt.set(key, full);
   }
@@ -32,7 +32,7 @@ export class RateGate {
   }
 }
 
-function tooMany(waitMs: number): DomainError {
+function tooMany(waitMs: number, whose = 'Too many calls in a short time.'): DomainError {
   const details = { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) };
-  return new DomainError('too_many_requests', 'Too many calls in a short time.', { details });
+  return new DomainError('too_many_requests', whose, { details });
 }

@@ -78,6 +78,11 @@ export class RunContexts {
       : checked(identity, found);
   }
 
+  /** As `find`, but as the database says it at this moment. */
+  async fresh(identity: InstanceIdentity): Promise<RunContext> {
+    return checked(identity, await this.load(identity));
+  }
+
   private load({ tenantId, runId, instanceId }: InstanceIdentity): Promise<RunContext | undefined> {
     const actor = { type: 'instance', id: instanceId } as const;
     return tenantContext.run({ tenantId, actor }, () =>
@@ -100,8 +105,19 @@ function toContext(tenantId: string, runId: string, row: ContextRow): RunContext
     stopRequested: row.stop_requested_at !== null,
     tenantActive: row.tenant_state === 'active',
     maxCostNano: BigInt(row.max_cost_nano),
-    config: agentConfig.parse(row.config),
+    config: readConfig(row.config),
   };
+}
+
+/** One written by another version of Renum may say what this one does not understand. */
+function readConfig(stored: unknown): AgentConfig {
+  const parsed = agentConfig.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  throw new DomainError(
+    'operation_not_allowed',
+    "The agent's stored configuration is not valid, so nothing is allowed. Save the agent again.",
+    { cause: parsed.error },
+  );
 }
 
 function checked(identity: InstanceIdentity, context: RunContext | undefined): RunContext {

@@ -11,6 +11,7 @@ import {
 import type { SafeDialler } from '../net/dialler';
 import { Scrubber } from '../scrub/scrubber';
 import type { Call } from './call';
+import { hopOf } from './redirect';
 import { Relay, type RelayResult } from './relay';
 import { Retry } from './retry';
 
@@ -27,6 +28,11 @@ export interface UpstreamResult extends RelayResult {
   masked: number;
   durationMs: number;
 }
+
+/** How often a call that may be repeated is sent at most. */
+const ATTEMPTS = 3;
+/** Redirects of one call that are followed. */
+const MAX_HOPS = 5;
 
 /** Sends an allowed call with its credential, and relays the answer. */
 export class Upstream {
@@ -45,10 +51,11 @@ export class Upstream {
     const totalMs = grant.llm ? this.bounds.llmTotalMs : this.bounds.toolTotalMs;
     const repeatable = mayRepeat(call);
     let attempts = 1;
+    let hops = 0;
     const relay = new Relay({
       res: exchange.res,
       ownHeaders: (status) => {
-        const own = [REQUEST_ID_HEADER, exchange.id, DECISION_HEADER, 'allowed'];
+        const own = [REQUEST_ID_HEADER, exchange.id, DECISION_HEADER, exchange.decision];
         if (status >= 400) {
           // What failed half-way may have been done: only what may be repeated is worth repeating.
           const again = passing(grant.manifest).has(status) && (repeatable || status !== 504);
@@ -76,31 +83,39 @@ export class Upstream {
       origin: destination.origin,
       path: destination.basePath + injected.pathPrefix + route.path + query,
       method: grant.operation.method,
-      headers: this.headers(call),
+      headers: this.headers(call, true),
       body: body.length > 0 ? body : null,
       headersTimeout: limits.timeoutMs,
       bodyTimeout: limits.idleMs,
     };
     const dispatch = (handler: Dispatcher.DispatchHandler): void =>
       void this.dialler.dispatcher(destination.zone).dispatch(options, handler);
-    if (!repeatable) return dispatch(relay);
+    if (!repeatable && grant.operation.method !== 'GET') return dispatch(relay);
     const retry = new Retry(relay, {
-      dispatch: (handler) => {
-        attempts += 1;
-        dispatch(handler);
-      },
+      dispatch,
+      attempts: repeatable ? ATTEMPTS : 1,
+      onAttempt: () => (attempts += 1),
       statuses: passing(grant.manifest),
       asked: (headers) => retryAfterMs(grant.manifest, headers, Date.now()),
+      follow: (status, location) => {
+        const hop = hops < MAX_HOPS && hopOf(call, options, status, location);
+        if (!hop) return false;
+        hops += 1;
+        Object.assign(options, { origin: hop.origin, path: hop.path });
+        if (!hop.withKey) options.headers = this.headers(call, false);
+        return true;
+      },
       deadline: startedAt + totalMs - 1_000,
     });
     dispatch(retry);
   }
 
-  private headers({ exchange, grant, credential }: Call): string[] {
+  private headers({ exchange, grant, credential }: Call, withKey: boolean): string[] {
     const { injected } = credential;
     const headers = upstreamHeaders(exchange.req.headers, injected.headers);
     // Events must come through as they are made; a compressor would gather them first.
     headers.push('accept-encoding', grant.llm ? 'identity' : 'gzip, deflate, br');
+    if (!withKey) return headers;
     for (const [name, value] of injected.defaultHeaders)
       if (exchange.req.headers[name] === undefined) headers.push(name, value);
     for (const [name, value] of injected.headers) headers.push(name, value);

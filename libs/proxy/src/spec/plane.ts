@@ -5,6 +5,8 @@ import { IdentityVerifier, newId, signIdentity } from '@renum/platform';
 import { ProviderCatalogue } from '@renum/providers';
 import { Registry } from 'prom-client';
 import { DataPlaneServer } from '../data-plane.server';
+import type { AskedCall, Verdict } from '@renum/approvals';
+import { ApprovalGate } from '../flow/approval-gate';
 import { Breakers } from '../flow/breaker';
 import { CallLedger } from '../flow/call-ledger';
 import { Credentials } from '../flow/credentials';
@@ -14,7 +16,7 @@ import { RateGate, type RateLimit } from '../flow/rate-gate';
 import type { RunContext } from '../flow/run-context';
 import { Upstream, type UpstreamBounds } from '../flow/upstream';
 import { DataPlaneMetrics } from '../metrics';
-import { SafeDialler } from '../net/dialler';
+import { SafeDialler, type DiallerOptions } from '../net/dialler';
 
 export const SECRET = 'sk-canary/4f9a+81b2c3d4=e5f6';
 const KEY = Buffer.alloc(32, 7);
@@ -24,12 +26,18 @@ export interface PlaneOptions {
   providerUrl: string;
   /** Send to `providerUrl` as the stand-in, or as a base URL of the tenant. */
   as?: 'stand-in' | 'base-url';
+  /** The tenant's base URL, when it is not the provider's. */
+  baseUrl?: string;
+  /** How names resolve and what is dialled, where that is the matter. */
+  dialler?: DiallerOptions;
   secret?: string;
   config?: AgentConfigInput;
   bounds?: Partial<UpstreamBounds>;
   gates?: Partial<GateBounds>;
   tenantRate?: RateLimit;
   budget?: 'ok' | 'refused';
+  /** What a person says to a call that must be approved; without it, nobody is ever asked. */
+  person?: (call: AskedCall, signal: AbortSignal) => Promise<Verdict>;
   privateHosts?: string[];
   denyPorts?: number[];
 }
@@ -66,11 +74,12 @@ export class SpecPlane implements AsyncDisposable {
       exp: Math.floor(Date.now() / 1000) + 600,
     };
     const asStandIn = options.as === 'stand-in';
-    this.dialler = new SafeDialler({
+    const egress = {
       privateHosts: options.privateHosts ?? ['127.0.0.1'],
       denyPorts: new Set(options.denyPorts),
       standInOrigin: asStandIn ? new URL(options.providerUrl).origin : undefined,
-    });
+    };
+    this.dialler = new SafeDialler(egress, options.dialler);
     this.gates = new Gates({
       calls: 100,
       tenantCalls: 100,
@@ -79,12 +88,16 @@ export class SpecPlane implements AsyncDisposable {
     });
     const plane = new DataPlane({
       verifier: new IdentityVerifier(KEY),
-      contexts: { find: () => this.context() },
+      contexts: { find: () => this.context(), fresh: () => Promise.resolve(this.context()) },
       catalogue: new ProviderCatalogue(),
       credentials: new Credentials(this.vault(asStandIn), options.providerUrl, {
         live: true,
         onChange: () => undefined,
       }),
+      approvals: new ApprovalGate(
+        { ask: (_caller, call, signal) => this.ask(call, signal) },
+        this.gates,
+      ),
       gates: this.gates,
       rates: new RateGate(),
       tenantRate: options.tenantRate ?? { requests: 100_000, seconds: 60 },
@@ -176,8 +189,13 @@ export class SpecPlane implements AsyncDisposable {
     };
   }
 
+  private ask(call: AskedCall, signal: AbortSignal): Promise<Verdict> {
+    if (!this.options.person) throw new Error('nobody is there to be asked');
+    return this.options.person(call, signal);
+  }
+
   private vault(standIn: boolean) {
-    const baseUrl = standIn ? undefined : this.options.providerUrl;
+    const baseUrl = standIn ? undefined : (this.options.baseUrl ?? this.options.providerUrl);
     return {
       resolve: () => Promise.resolve({ credentialId: 'credential' }),
       open: () =>
