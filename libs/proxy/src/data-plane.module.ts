@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ApprovalRequests, ApprovalRequestsModule } from '@renum/approvals';
-import { LeasedBudget, MeteringModule, UsageJournal } from '@renum/billing';
+import { CallRefusals, LeasedBudget, MeteringModule, UsageJournal } from '@renum/billing';
 import { TenantDatabase } from '@renum/database';
 import { IdentityVerifier } from '@renum/platform';
 import { ProviderCatalogue, ProvidersModule } from '@renum/providers';
@@ -22,6 +22,7 @@ import type { Log } from './flow/call';
 import { CallLedger } from './flow/call-ledger';
 import { Credentials } from './flow/credentials';
 import { DataPlane } from './flow/data-plane';
+import { Decisions } from './flow/decisions';
 import { Gates } from './flow/gates';
 import { Invalidations } from './flow/invalidations';
 import { RateGate } from './flow/rate-gate';
@@ -119,6 +120,24 @@ const upstream = {
     }),
 };
 
+const metrics = {
+  provide: DataPlaneMetrics,
+  inject: [Gates, ApprovalRequests],
+  useFactory: (doors: Gates, asked: ApprovalRequests) =>
+    new DataPlaneMetrics(
+      register,
+      () => doors.inFlight,
+      () => asked.waiting,
+    ),
+};
+
+const decisions = {
+  provide: Decisions,
+  inject: [CallRefusals, DataPlaneMetrics, DATA_PLANE_LOG],
+  useFactory: (refusals: CallRefusals, counted: DataPlaneMetrics, to: Log) =>
+    new Decisions(refusals, counted, to),
+};
+
 const dataPlane = {
   provide: DataPlane,
   inject: [
@@ -131,7 +150,8 @@ const dataPlane = {
     Upstream,
     DATA_PLANE_LOG,
     ApprovalGate,
-    ApprovalRequests,
+    Decisions,
+    DataPlaneMetrics,
   ],
   useFactory: (
     config: DataPlaneConfig,
@@ -143,7 +163,8 @@ const dataPlane = {
     out: Upstream,
     to: Log,
     people: ApprovalGate,
-    asked: ApprovalRequests,
+    refusals: Decisions,
+    counted: DataPlaneMetrics,
   ) =>
     new DataPlane({
       verifier: new IdentityVerifier(config.DATA_PLANE_KEY),
@@ -157,11 +178,8 @@ const dataPlane = {
       breakers: new Breakers(),
       ledger: money,
       upstream: out,
-      metrics: new DataPlaneMetrics(
-        register,
-        () => doors.inFlight,
-        () => asked.waiting,
-      ),
+      decisions: refusals,
+      metrics: counted,
       log: to,
     }),
 };
@@ -192,6 +210,8 @@ const server = {
     approvals,
     ledger,
     upstream,
+    metrics,
+    decisions,
     dataPlane,
     server,
   ],
@@ -206,6 +226,7 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
     @Inject(dataPlaneConfig.KEY) private readonly config: DataPlaneConfig,
     @Inject(SafeDialler) private readonly dialler: SafeDialler,
     private readonly approvals: ApprovalRequests,
+    private readonly decisions: Decisions,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -223,5 +244,6 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
     // Answers that are still being read for their usage end here, as estimates.
     await this.dialler.destroy();
     await this.news.stop();
+    await this.decisions.close();
   }
 }

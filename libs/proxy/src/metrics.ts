@@ -8,6 +8,7 @@ export class DataPlaneMetrics {
   private readonly upstream: Histogram<'provider'>;
   private readonly firstByte: Histogram<'provider'>;
   private readonly masked: Counter<'provider'>;
+  private readonly refusals: Counter;
   private readonly drained: Counter<'provider' | 'ending'>;
 
   constructor(registry: Registry, inFlight: () => number, waiting: () => number = () => 0) {
@@ -36,6 +37,11 @@ export class DataPlaneMetrics {
       name: 'renum_data_plane_secrets_masked_total',
       help: 'Times that a provider sent a secret back and it was masked.',
       labelNames: ['provider'],
+      registers,
+    });
+    this.refusals = new Counter({
+      name: 'renum_data_plane_refusals_lost_total',
+      help: 'Refused calls that the request log does not hold: it could not keep up.',
       registers,
     });
     this.drained = new Counter({
@@ -74,6 +80,10 @@ export class DataPlaneMetrics {
 
   secretMasked(provider: string, times: number): void {
     this.masked.inc({ provider }, times);
+  }
+
+  refusalsLost(times: number): void {
+    this.refusals.inc(times);
   }
 
   callerLeft(provider: string, ending: string): void {

@@ -1,7 +1,8 @@
 import type { LeasedBudget, LeaseId, UsageJournal } from '@renum/billing';
 import { DomainError } from '@renum/platform';
 import type { Call, Log } from './call';
-import type { RelayResult } from './relay';
+import { shownPath } from './shown-path';
+import type { UpstreamResult } from './upstream';
 
 type Budget = Pick<LeasedBudget, 'reserve' | 'settle'>;
 type Journal = Pick<UsageJournal, 'begin' | 'end' | 'cancel'>;
@@ -38,7 +39,7 @@ export class CallLedger {
     }
   }
 
-  close(call: Call, result: RelayResult): void {
+  close(call: Call, result: UpstreamResult): void {
     const { exchange, meter, body } = call;
     if (result.ending === 'unsent') {
       this.journal.cancel(exchange.id);
@@ -52,6 +53,8 @@ export class CallLedger {
       firstByteMs: result.firstByteMs,
       requestBytes: body.length,
       responseBytes: result.responseBytes,
+      attempts: result.attempts,
+      masked: result.masked,
     });
     this.settle(call, usage.costNano);
   }
@@ -85,9 +88,13 @@ export class CallLedger {
       runId,
       instanceId,
       credentialId: credential.credentialId,
+      connectionId: exchange.connectionId,
+      approvalId: exchange.approval?.id,
       provider: grant.manifest.id,
       model: request?.model,
       operation: grant.operation.id,
+      method: exchange.req.method,
+      path: shownPath(exchange.req.url ?? ''),
       lease,
       expected: meter.expected,
     });

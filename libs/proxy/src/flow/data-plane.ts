@@ -10,6 +10,7 @@ import type { ApprovalGate } from './approval-gate';
 import type { Call, Log } from './call';
 import type { CallLedger } from './call-ledger';
 import type { Credentials, ReadyCredential } from './credentials';
+import type { Decisions } from './decisions';
 import { Exchange } from './exchange';
 import type { Gates } from './gates';
 import { llmRequest, meterFor } from './measure';
@@ -31,6 +32,7 @@ export interface DataPlaneParts {
   tenantRate: RateLimit;
   breakers: Breakers;
   ledger: CallLedger;
+  decisions: Pick<Decisions, 'refused'>;
   upstream: Upstream;
   metrics: DataPlaneMetrics;
   log: Log;
@@ -74,6 +76,7 @@ export class DataPlane {
     let context = found instanceof Promise ? await found : found;
     let grant = grantFor(catalogue, context.config, req.method ?? '', route);
     exchange.provider = grant.manifest.id;
+    exchange.operation = grant.operation.id;
     let approved: Buffer | undefined;
     if (grant.rules?.ask) {
       approved = await this.askPerson(exchange, identity, grant, route);
@@ -90,6 +93,7 @@ export class DataPlane {
     const request = llmRequest(context.config, grant, received);
     const asked = credentials.get(identity, grant.manifest, grant.credentialId);
     const credential = asked instanceof Promise ? await asked : asked;
+    exchange.credentialId = credential.credentialId;
     const { limits, rateLimits } = grant.manifest;
     exchange.hold(gates.enterCredential(credential.credentialId, limits.concurrency));
     this.enterCircuit(exchange, credential);
@@ -169,7 +173,7 @@ export class DataPlane {
 
   private finish(call: Call, result: UpstreamResult): void {
     const { exchange } = call;
-    const { ledger, metrics, log } = this.parts;
+    const { ledger, decisions, metrics, log } = this.parts;
     try {
       ledger.close(call, result);
     } catch (error) {
@@ -186,6 +190,8 @@ export class DataPlane {
     }
     if (result.refusal) {
       const { cause, ...refusal } = result.refusal;
+      // What was sent has a usage event; what was not is known here only.
+      if (result.ending === 'unsent') decisions.refused(exchange, refusal);
       log.warn({ ...about(exchange), err: cause, code: refusal.code }, 'a call failed upstream');
       sendRefusal(exchange.res, exchange.voice, exchange.id, refusal);
     }
@@ -193,13 +199,14 @@ export class DataPlane {
   }
 
   private refuse(exchange: Exchange, error: unknown): void {
-    const { metrics, log } = this.parts;
+    const { decisions, metrics, log } = this.parts;
     const { res, req, voice, id } = exchange;
     exchange.releaseAll();
     const refusal: Refusal = isDomainError(error)
       ? { code: error.code, message: error.message, retryAfterSeconds: secondsOf(error) }
       : { code: 'internal', message: 'Something went wrong on our side.' };
     metrics.decided(exchange.provider, refusal.code, undefined);
+    decisions.refused(exchange, refusal);
     const details = { ...about(exchange), code: refusal.code, reason: refusal.message };
     if (isDomainError(error) && error.status < 500) log.info(details, 'a call was refused');
     else log.error({ ...details, err: error }, 'a call could not be handled');

@@ -13,6 +13,10 @@ export class Exchange {
   readonly startedAt = performance.now();
   identity?: InstanceIdentity;
   provider = 'none';
+  /** What was asked for and with which credential, as far as that became known; for the log. */
+  operation?: string;
+  connectionId?: string;
+  credentialId?: string;
   /** What a person said, where one was asked. */
   approval?: { id: string; state: 'approved' | 'denied' | 'expired'; waitMs: number };
   /** How it went upstream, for the circuit breaker. */

@@ -26,6 +26,7 @@ export interface UpstreamBounds {
 export interface UpstreamResult extends RelayResult {
   /** Times that the provider sent the secret back. */
   masked: number;
+  attempts: number;
   durationMs: number;
 }
 
@@ -75,7 +76,7 @@ export class Upstream {
       },
       done: (result) => {
         const durationMs = performance.now() - startedAt;
-        done({ ...result, masked: scrubber.hits, durationMs });
+        done({ ...result, masked: scrubber.hits, attempts, durationMs });
       },
     });
     if (relay.over) return;

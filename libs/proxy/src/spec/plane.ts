@@ -1,6 +1,6 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { agentConfig, type AgentConfigInput, type InstanceIdentity } from '@renum/contracts';
-import type { Reservation, UsageResult, UsageStart } from '@renum/billing';
+import type { RefusalRow, Reservation, UsageResult, UsageStart } from '@renum/billing';
 import { IdentityVerifier, newId, signIdentity } from '@renum/platform';
 import { ProviderCatalogue } from '@renum/providers';
 import { Registry } from 'prom-client';
@@ -10,6 +10,7 @@ import { ApprovalGate } from '../flow/approval-gate';
 import { Breakers } from '../flow/breaker';
 import { CallLedger } from '../flow/call-ledger';
 import { Credentials } from '../flow/credentials';
+import { Decisions } from '../flow/decisions';
 import { DataPlane } from '../flow/data-plane';
 import { Gates, type GateBounds } from '../flow/gates';
 import { RateGate, type RateLimit } from '../flow/rate-gate';
@@ -52,6 +53,8 @@ export interface Billed {
 /** The real data plane on loopback; only the database, Redis and the vault are played. */
 export class SpecPlane implements AsyncDisposable {
   readonly billed = new Map<string, Billed>();
+  /** What the request log would hold of calls that were not sent. */
+  readonly refusals: RefusalRow[] = [];
   readonly reserved: Reservation[] = [];
   readonly settled: { reservationId: string; actualNano: bigint }[] = [];
   readonly logged: { details: object; message: string }[] = [];
@@ -60,6 +63,8 @@ export class SpecPlane implements AsyncDisposable {
   port = 0;
   /** What the circuit breaker takes for now, when set. */
   clock?: number;
+  private readonly metrics: DataPlaneMetrics;
+  private readonly decisions: Decisions;
   private readonly dialler: SafeDialler;
   private readonly server: DataPlaneServer;
 
@@ -86,6 +91,8 @@ export class SpecPlane implements AsyncDisposable {
       bodyBytes: 512 * 1024 * 1024,
       ...options.gates,
     });
+    this.metrics = new DataPlaneMetrics(new Registry(), () => this.gates.inFlight);
+    this.decisions = new Decisions({ add: (rows) => this.keep(rows) }, this.metrics, this.log());
     const plane = new DataPlane({
       verifier: new IdentityVerifier(KEY),
       contexts: { find: () => this.context(), fresh: () => Promise.resolve(this.context()) },
@@ -110,7 +117,8 @@ export class SpecPlane implements AsyncDisposable {
         drainBytes: 1024 * 1024,
         ...options.bounds,
       }),
-      metrics: new DataPlaneMetrics(new Registry(), () => this.gates.inFlight),
+      decisions: this.decisions,
+      metrics: this.metrics,
       log: this.log(),
     });
     this.server = new DataPlaneServer(plane.handle, () => this.gates.inFlight);
@@ -192,6 +200,17 @@ export class SpecPlane implements AsyncDisposable {
   private ask(call: AskedCall, signal: AbortSignal): Promise<Verdict> {
     if (!this.options.person) throw new Error('nobody is there to be asked');
     return this.options.person(call, signal);
+  }
+
+  /** The log of refused calls, once it was written. */
+  async loggedRefusals(): Promise<RefusalRow[]> {
+    await this.decisions.close();
+    return this.refusals;
+  }
+
+  private keep(rows: readonly RefusalRow[]): Promise<[]> {
+    this.refusals.push(...rows);
+    return Promise.resolve([]);
   }
 
   private vault(standIn: boolean) {
