@@ -22,12 +22,17 @@ const NUMBERS = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'ma
 /** A schema of an API as a self-contained, short JSON Schema; what it lacks may still be sent. */
 export function toolSchema(schema: unknown, references: References): Json {
   for (const detail of DETAILS) {
-    const telling: Telling = { references, detail, left: MAX_NODES };
-    const told = tell(schema, telling, 0, []);
-    if (telling.left > 0 && JSON.stringify(told).length <= MAX_CHARACTERS) return told;
+    try {
+      const told = tell(schema, { references, detail, left: MAX_NODES }, 0, []);
+      if (JSON.stringify(told).length <= MAX_CHARACTERS) return told;
+    } catch (error) {
+      if (!(error instanceof TooLong)) throw error;
+    }
   }
   return { type: 'object' };
 }
+
+class TooLong extends Error {}
 
 /** Schemas refer to each other without end: what cannot be short in the end is not told whole first. */
 const MAX_NODES = 800;
@@ -41,7 +46,7 @@ interface Telling {
 function tell(schema: unknown, telling: Telling, depth: number, above: readonly Json[]): Json {
   const { references, detail } = telling;
   telling.left -= 1;
-  if (telling.left <= 0) return {};
+  if (telling.left <= 0) throw new TooLong();
   const found = references.resolve(schema);
   // A schema within itself, or deeper than is told: anything goes.
   if (!found || above.includes(found) || depth > detail.depth) return {};
