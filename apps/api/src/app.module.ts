@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { approvalsConfig } from '@renum/approvals';
 import { auditEntities } from '@renum/audit';
 import { billingConfig } from '@renum/billing';
 import { databaseConfig, DatabaseModule, type EntityList } from '@renum/database';
@@ -19,6 +20,7 @@ import { tenantsEntities } from '@renum/tenants';
 import { vaultConfig, vaultEntities } from '@renum/vault';
 import { AgentsModule } from './agents/agents.module';
 import { apiConfig, type Plane } from './api.config';
+import { ApprovalsApiModule } from './approvals/approvals.module';
 import { AuditApiModule } from './audit/audit.module';
 import { authConfig, AuthModule } from './auth';
 import { ProblemFilter } from './http/problem.filter';
@@ -32,7 +34,9 @@ import { OperatorInstancesModule } from './operator-instances/operator-instances
 import { OperatorRunsModule } from './operator-runs/operator-runs.module';
 import { OperatorTenantsModule } from './operator-tenants/operator-tenants.module';
 import { ProvidersApiModule } from './providers/providers.module';
+import { RequestsApiModule } from './requests/requests.module';
 import { RunsModule } from './runs/runs.module';
+import { ApiKeysApiModule } from './api-keys/api-keys.module';
 import { TenantApiModule } from './tenants/tenants.module';
 import { ThreadsModule } from './threads/threads.module';
 import { UsageApiModule } from './usage/usage.module';
@@ -64,6 +68,7 @@ const SLICES: readonly ConfigSlice[] = [
 const CONTROL: Imports = [
   AuthModule,
   ObservabilityModule,
+  ApiKeysApiModule,
   TenantApiModule,
   AuditApiModule,
   ProvidersApiModule,
@@ -71,8 +76,10 @@ const CONTROL: Imports = [
   AgentsModule,
   ThreadsModule,
   RunsModule,
+  ApprovalsApiModule,
   LiveModule,
   UsageApiModule,
+  RequestsApiModule,
   OperatorTenantsModule,
   OperatorRunsModule,
   OperatorInstancesModule,
@@ -85,7 +92,7 @@ const DATA: Imports = [DataPlaneModule];
 /** Slices that only one plane needs. */
 const SLICES_OF: Readonly<Record<Plane, readonly ConfigSlice[]>> = {
   control: [identityConfig, authConfig, orchestratorConfig],
-  data: [dataPlaneConfig],
+  data: [dataPlaneConfig, approvalsConfig],
 };
 
 @Module({})

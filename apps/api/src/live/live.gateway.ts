@@ -15,6 +15,7 @@ import { DomainError, messageOf } from '@renum/platform';
 import { Admission, type Principal } from '@renum/tenants';
 import { z } from 'zod';
 import { authorise } from '../auth/authorise';
+import { LiveApprovals } from './live-approvals';
 import { LiveFeeds } from './live-feeds';
 import {
   ConnectRefused,
@@ -56,6 +57,7 @@ export class LiveGateway
     private readonly changes: AccessChanges,
     private readonly queries: RunQueries,
     private readonly feeds: LiveFeeds,
+    private readonly approvals: LiveApprovals,
   ) {}
 
   afterInit(server: LiveServer): void {
@@ -67,6 +69,12 @@ export class LiveGateway
       );
     });
     this.changes.follow((change) => void this.readmit(change));
+    this.approvals.begin({
+      has: (tenantId) => this.ofTenant(tenantId).length > 0,
+      show: (tenantId, approval) => {
+        for (const socket of this.ofTenant(tenantId)) socket.emit('approval.changed', approval);
+      },
+    });
   }
 
   handleConnection(socket: LiveSocket): void {
@@ -110,6 +118,11 @@ export class LiveGateway
       socket.data.subscriptions.get(runId)?.();
       socket.data.subscriptions.delete(runId);
     });
+  }
+
+  private ofTenant(tenantId: string): LiveSocket[] {
+    const sockets = [...(this.server?.sockets.values() ?? [])];
+    return sockets.filter(({ data }) => data.scope.tenantId === tenantId);
   }
 
   private follow(socket: LiveSocket, runId: string, after: number): () => void {
