@@ -56,11 +56,32 @@ export interface InvitationView {
   acceptUrl?: string;
 }
 
+/** What a key may do; never what owners and admins do. */
+export const API_KEY_ROLES = ['builder', 'viewer'] as const;
+export type ApiKeyRole = (typeof API_KEY_ROLES)[number];
+
+/** A key of a tenant's own program. */
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  role: ApiKeyRole;
+  /** Its last characters. */
+  hint: string;
+  createdAt: string;
+  expiresAt?: string;
+  expired: boolean;
+  /** To the minute. */
+  lastUsedAt?: string;
+}
+
+/** Only in the answer that creates it: the key itself. */
+export type NewApiKeyView = ApiKeyView & { key: string };
+
 export interface AuditEntryView {
   id: string;
   at: string;
   /** `name` is the email of a user who still exists. */
-  actor: { type: 'user' | 'instance' | 'system'; id?: string; name?: string };
+  actor: { type: 'user' | 'apiKey' | 'instance' | 'system'; id?: string; name?: string };
   action: string;
   target: { type: string; id?: string };
   detail: Record<string, unknown>;
@@ -227,6 +248,8 @@ export interface ConnectionToolView {
   access: 'read' | 'write';
   /** Beside the approved list: the tool is new, other than approved, or no longer there. */
   change?: 'added' | 'changed' | 'removed';
+  /** Of a changed tool: what was approved. */
+  before?: { title?: string; description: string; inputSchema: Record<string, unknown> };
 }
 
 /** An app that Composio or Pipedream can link. */

@@ -39,6 +39,28 @@ const tenantPages: Routes = [
     loadComponent: async () => (await import('./pages/runs/runs-page')).RunsPage,
   },
   {
+    path: 'approvals',
+    title: 'Approvals · Renum',
+    loadComponent: async () => (await import('./pages/approvals/approvals-page')).ApprovalsPage,
+  },
+  {
+    path: 'connections',
+    title: 'Connections · Renum',
+    loadComponent: async () =>
+      (await import('./pages/connections/connections-page')).ConnectionsPage,
+  },
+  {
+    path: 'connections/:connectionId',
+    title: 'Connection · Renum',
+    loadComponent: async () =>
+      (await import('./pages/connections/connection/connection-page')).ConnectionPage,
+  },
+  {
+    path: 'requests',
+    title: 'Requests · Renum',
+    loadComponent: async () => (await import('./pages/requests/requests-page')).RequestsPage,
+  },
+  {
     path: 'vault',
     title: 'Vault · Renum',
     loadComponent: async () => (await import('./pages/vault/vault-page')).VaultPage,

@@ -1,9 +1,12 @@
 import type {
   AgentConfig,
   AgentView,
+  ApprovalView,
+  ConnectionView,
   CredentialView,
   MeView,
   ProviderView,
+  RequestLogView,
   RunView,
   ThreadView,
 } from '@renum/contracts';
@@ -106,5 +109,79 @@ export const meView = (overrides: Partial<MeView> = {}): MeView => ({
   user: { id: 'user-1', email: 'owner@demo.renum.local', name: 'Demo Owner', operator: false },
   tenant: { id: 'tenant-1', name: 'Demo Company', slug: 'demo', role: 'owner', demo: true },
   memberships: [{ tenantId: 'tenant-1', tenantName: 'Demo Company', role: 'owner' }],
+  ...overrides,
+});
+
+export const approvalView = (overrides: Partial<ApprovalView> = {}): ApprovalView => ({
+  id: 'approval-1',
+  runId: 'run-1',
+  threadId: 'thread-1',
+  agentId: 'agent-1',
+  agentName: 'Researcher',
+  provider: 'tavily',
+  providerTitle: 'Tavily',
+  operation: 'search',
+  operationTitle: 'Search the web',
+  access: 'read',
+  method: 'POST',
+  path: '/search',
+  preview: '{"query":"row level security","max_results":5}',
+  state: 'pending',
+  requestedAt: AT,
+  expiresAt: '2999-01-01T00:00:00.000Z',
+  ...overrides,
+});
+
+export const connectionView = (overrides: Partial<ConnectionView> = {}): ConnectionView => ({
+  id: 'connection-1',
+  kind: 'mcp',
+  name: 'Weather',
+  url: 'https://mcp.example.com/mcp',
+  transport: 'http',
+  state: 'active',
+  tools: [
+    {
+      name: 'forecast',
+      title: 'Forecast',
+      description: 'The weather of the next days.',
+      inputSchema: {
+        type: 'object',
+        properties: { city: { type: 'string', description: 'Where' }, days: { type: 'integer' } },
+        required: ['city'],
+      },
+      access: 'read',
+    },
+    {
+      name: 'report',
+      description: 'Sends in a measurement.',
+      inputSchema: { type: 'object' },
+      access: 'write',
+    },
+  ],
+  approvedAt: AT,
+  checkedAt: AT,
+  createdAt: AT,
+  ...overrides,
+});
+
+export const requestView = (overrides: Partial<RequestLogView> = {}): RequestLogView => ({
+  id: 'request-1',
+  at: AT,
+  agentId: 'agent-1',
+  agentName: 'Researcher',
+  runId: 'run-1',
+  threadId: 'thread-1',
+  provider: 'tavily',
+  operation: 'search',
+  method: 'POST',
+  path: '/search',
+  decision: 'allowed',
+  times: 1,
+  status: 200,
+  durationMs: 412,
+  attempts: 1,
+  cost: { nano: '8000000', currency: 'USD' },
+  estimated: false,
+  masked: 0,
   ...overrides,
 });

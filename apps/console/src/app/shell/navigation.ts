@@ -4,13 +4,24 @@ export interface Place {
   path: string;
   label: string;
   icon: string;
+  /** Shows how many calls wait for a person. */
+  countsApprovals?: boolean;
 }
 
-const TENANT: (Place & { from?: 'admin' })[] = [
+const WORK: Place[] = [
   { path: '/threads', label: 'Threads', icon: 'forum' },
   { path: '/agents', label: 'Agents', icon: 'smart_toy' },
   { path: '/runs', label: 'Runs', icon: 'play_circle' },
+  { path: '/approvals', label: 'Approvals', icon: 'how_to_reg', countsApprovals: true },
+];
+
+const ACCESS: Place[] = [
   { path: '/vault', label: 'Vault', icon: 'vpn_key' },
+  { path: '/connections', label: 'Connections', icon: 'hub' },
+];
+
+const RECORDS: Place[] = [
+  { path: '/requests', label: 'Requests', icon: 'receipt_long' },
   { path: '/usage', label: 'Usage', icon: 'bar_chart' },
   { path: '/members', label: 'Members', icon: 'group' },
 ];
@@ -30,7 +41,13 @@ export interface Section {
 /** Where this person can go. */
 export function sectionsFor(session: Session): Section[] {
   const sections: Section[] = [];
-  if (session.tenant()) sections.push({ heading: 'Workspace', places: TENANT });
+  if (session.tenant()) {
+    sections.push(
+      { heading: 'Workspace', places: WORK },
+      { heading: 'Access', places: ACCESS },
+      { heading: 'Records', places: RECORDS },
+    );
+  }
   if (session.isOperator()) sections.push({ heading: 'Platform', places: OPERATOR });
   return sections;
 }

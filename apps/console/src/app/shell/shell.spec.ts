@@ -6,30 +6,47 @@ import { MatMenuHarness } from '@angular/material/menu/testing';
 import { MatSidenavHarness } from '@angular/material/sidenav/testing';
 import type { MeView } from '@renum/contracts';
 import { BehaviorSubject } from 'rxjs';
+import { Live } from '../core/live/live';
 import { Theme } from '../core/theme';
 import { consoleBed, settle, signedInAs } from '../../testing/console-bed';
-import { meView } from '../../testing/views';
+import { FakeLive } from '../../testing/fake-live';
+import { approvalView, meView } from '../../testing/views';
 import { Shell } from './shell';
 
 describe('Shell', () => {
   let http: HttpTestingController;
+  let live: FakeLive;
 
   async function show(me: MeView, narrow = false) {
     const width = { observe: () => new BehaviorSubject({ matches: narrow, breakpoints: {} }) };
-    ({ http } = consoleBed([{ provide: BreakpointObserver, useValue: width }]));
+    live = new FakeLive();
+    ({ http } = consoleBed([
+      { provide: BreakpointObserver, useValue: width },
+      { provide: Live, useValue: live },
+    ]));
     await signedInAs(http, me);
     const fixture = TestBed.createComponent(Shell);
     await fixture.whenStable();
     const element = fixture.nativeElement as HTMLElement;
-    const links = [...element.querySelectorAll('.places a')].map((link) =>
-      link.lastChild?.textContent?.trim(),
+    const links = [...element.querySelectorAll('.places a .label')].map((link) =>
+      link.textContent?.trim(),
     );
     return { fixture, element, links, loader: TestbedHarnessEnvironment.loader(fixture) };
   }
 
   it('leads a tenant to its pages, and says that a demo is one', async () => {
     const { links, element } = await show(meView());
-    expect(links).toEqual(['Threads', 'Agents', 'Runs', 'Vault', 'Usage', 'Members']);
+    expect(links).toEqual([
+      'Threads',
+      'Agents',
+      'Runs',
+      'Approvals',
+      'Vault',
+      'Connections',
+      'Requests',
+      'Usage',
+      'Members',
+    ]);
     expect(element.textContent).toContain('local stand-in');
   });
 
@@ -47,6 +64,20 @@ describe('Shell', () => {
     element.querySelector<HTMLElement>('[aria-label="Open the navigation"]')?.click();
     await fixture.whenStable();
     expect(await drawer.isOpen()).toBe(true);
+  });
+
+  it('says how many calls wait for a person, on a phone too', async () => {
+    const { element, fixture } = await show(meView(), true);
+    live.tellApproval(approvalView());
+    await fixture.whenStable();
+    expect(element.querySelector('.places')?.textContent).toContain('Approvals1 waiting');
+    expect(element.querySelector('.top')?.textContent).toContain('1 to approve');
+    expect(element.querySelector('[aria-live="polite"]')?.textContent).toBe(
+      'Researcher asks for approval: Search the web',
+    );
+    live.tellApproval(approvalView({ state: 'denied' }));
+    await fixture.whenStable();
+    expect(element.textContent).not.toContain('waiting');
   });
 
   it('changes the look and signs out', async () => {

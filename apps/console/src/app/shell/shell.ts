@@ -14,6 +14,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatSidenavModule } from '@angular/material/sidenav';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { filter, map, skip } from 'rxjs';
+import { ApprovalStore } from '../core/approvals/approval-store';
 import { Session } from '../core/auth/session';
 import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
@@ -46,10 +47,17 @@ export class Shell {
     { initialValue: false },
   );
   protected readonly opened = signal(false);
+  private readonly approvals = inject(ApprovalStore);
+  protected readonly waiting = computed(() => this.approvals.pending().length);
+  protected readonly news = computed(() => {
+    const next = this.approvals.pending().at(-1);
+    return next ? `${next.agentName} asks for approval: ${next.operationTitle}` : '';
+  });
 
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
 
   constructor() {
+    if (this.session.tenant()) this.approvals.follow();
     inject(Router)
       .events.pipe(
         filter((event) => event instanceof NavigationEnd),

@@ -32,7 +32,7 @@ class FakeSocket {
   }
   /** As if the network did it. */
   happens(event: string, ...values: unknown[]) {
-    this.connected = event === 'connect';
+    if (/connect/.test(event)) this.connected = event === 'connect';
     this.listeners.get(event)?.(...values);
   }
 }
@@ -87,6 +87,23 @@ describe('live connection', () => {
     socket.happens('connect');
     expect(socket.sent[1]).toMatchObject({ request: { runId: 'run-1', after: 7 } });
     expect(TestBed.inject(Live).status()).toBe('online');
+  });
+
+  it('tells of approvals while somebody listens, also when no run is watched', () => {
+    jest.useFakeTimers();
+    const seen: string[] = [];
+    const stop = TestBed.inject(Live).onApproval(({ id }) => seen.push(id));
+    expect(socket.connects).toBe(1);
+    socket.happens('connect');
+    const { stop: unwatch } = watch();
+    unwatch();
+    jest.advanceTimersByTime(2_000);
+    socket.happens('approval.changed', { id: 'a' });
+    expect(seen).toEqual(['a']);
+    stop();
+    jest.advanceTimersByTime(2_000);
+    jest.useRealTimers();
+    expect(socket.connected).toBe(false);
   });
 
   it('says when the server will not show the run', () => {

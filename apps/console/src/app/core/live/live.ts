@@ -1,5 +1,11 @@
 import { inject, Injectable, signal } from '@angular/core';
-import type { LiveAck, LiveClientEvents, LiveServerEvents, RunEvent } from '@renum/contracts';
+import type {
+  ApprovalView,
+  LiveAck,
+  LiveClientEvents,
+  LiveServerEvents,
+  RunEvent,
+} from '@renum/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { AccessToken } from '../auth/access-token';
 
@@ -15,17 +21,19 @@ export interface RunWatcher {
   onRefused: (message: string) => void;
 }
 
+export type ApprovalListener = (approval: ApprovalView) => void;
 type LiveSocket = Socket<LiveServerEvents, LiveClientEvents>;
 /** As in `@renum/contracts`, whose values stay out of the bundle. */
 const NAMESPACE = '/live';
 const ACK_MS = 10_000;
 const LINGER_MS = 1_000;
 
-/** The one connection for live events. It is open while somebody watches. */
+/** The one connection for live events. It is open while somebody watches or listens. */
 @Injectable({ providedIn: 'root' })
 export class Live {
   private readonly token = inject(AccessToken);
   private readonly watchers = new Set<RunWatcher>();
+  private readonly listeners = new Set<ApprovalListener>();
   private readonly state = signal<LiveStatus>('offline');
   private socket?: LiveSocket;
   private closing?: ReturnType<typeof setTimeout>;
@@ -40,20 +48,39 @@ export class Live {
     return () => this.unwatch(watcher);
   }
 
+  /** Tells of every approval of the tenant that begins or ends. Returns how to end it. */
+  onApproval(listener: ApprovalListener): () => void {
+    this.listeners.add(listener);
+    const socket = (this.socket ??= this.open());
+    if (!socket.connected) socket.connect();
+    return () => {
+      this.listeners.delete(listener);
+      this.closeSoon();
+    };
+  }
+
+  private get inUse(): boolean {
+    return this.watchers.size + this.listeners.size > 0;
+  }
+
   private unwatch(watcher: RunWatcher): void {
     this.watchers.delete(watcher);
     const { runId } = watcher;
     const others = [...this.watchers].some((other) => other.runId === runId);
     if (this.socket?.connected && !others)
       this.socket.emit('unsubscribe', { runId }, () => undefined);
-    if (this.watchers.size > 0) return;
-    // Not at once: the next run, or the next thread, is often watched in the same moment.
+    this.closeSoon();
+  }
+
+  /** Not at once: the next run, or the next thread, is often watched in the same moment. */
+  private closeSoon(): void {
+    if (this.inUse) return;
     clearTimeout(this.closing);
     this.closing = setTimeout(() => this.closeIfUnused(), LINGER_MS);
   }
 
   private closeIfUnused(): void {
-    if (this.watchers.size > 0) return;
+    if (this.inUse) return;
     this.socket?.disconnect();
     this.state.set('offline');
   }
@@ -81,6 +108,9 @@ export class Live {
         if (watcher.runId === event.runId) watcher.onEvent(event);
       }
     });
+    socket.on('approval.changed', (approval) => {
+      for (const listener of this.listeners) listener(approval);
+    });
     socket.on('disconnect', (reason) => this.onDisconnect(socket, reason));
     socket.on('connect_error', () => {
       this.state.set('connecting');
@@ -91,7 +121,7 @@ export class Live {
   }
 
   private onDisconnect(socket: LiveSocket, reason: string): void {
-    if (this.watchers.size === 0) return;
+    if (!this.inUse) return;
     this.state.set('connecting');
     // The server ended it (a token that ran out, a new version coming up): Socket.IO would not
     // come back by itself.
@@ -100,7 +130,7 @@ export class Live {
 
   private async reconnect(socket: LiveSocket): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    if (this.watchers.size === 0) return;
+    if (!this.inUse) return;
     try {
       if (!(await this.token.refresh())) {
         this.state.set('offline');

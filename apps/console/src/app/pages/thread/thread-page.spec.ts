@@ -1,31 +1,14 @@
 import type { HttpTestingController } from '@angular/common/http/testing';
 import { type HarnessLoader } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
-import { signal } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
-import type { RunEventBody, RunView } from '@renum/contracts';
-import { Live, type RunWatcher } from '../../core/live/live';
+import type { RunView } from '@renum/contracts';
+import { Live } from '../../core/live/live';
 import { consoleBed, settle, signedInAs } from '../../../testing/console-bed';
+import { FakeLive } from '../../../testing/fake-live';
 import { runView, threadView } from '../../../testing/views';
 import { ThreadPage } from './thread-page';
-
-/** The live connection, told by the test. */
-class FakeLive {
-  readonly status = signal('online');
-  watcher?: RunWatcher;
-  private seq = 0;
-  watch(watcher: RunWatcher) {
-    this.watcher = watcher;
-    return () => (this.watcher = undefined);
-  }
-  tell(...bodies: RunEventBody[]) {
-    for (const body of bodies) {
-      this.seq += 1;
-      this.watcher?.onEvent({ runId: 'run-1', seq: this.seq, at: '', ...body });
-    }
-  }
-}
 
 describe('ThreadPage', () => {
   let http: HttpTestingController;

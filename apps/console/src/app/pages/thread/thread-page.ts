@@ -17,12 +17,12 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatSidenavModule } from '@angular/material/sidenav';
 import { MatTooltip } from '@angular/material/tooltip';
-import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
 import { map } from 'rxjs';
 import { Session } from '../../core/auth/session';
 import { Live } from '../../core/live/live';
 import { Notify } from '../../core/notify';
+import { PageTitle } from '../../core/page-title';
 import { RunStateChip } from '../../shared/chip/chip';
 import { LoadError } from '../../shared/load-error/load-error';
 import { ExactMoneyPipe, MoneyPipe } from '../../shared/pipes';
@@ -63,7 +63,7 @@ const NEAR_END_PX = 120;
 export class ThreadPage {
   private readonly notify = inject(Notify);
   private readonly session = inject(Session);
-  private readonly title = inject(Title);
+  private readonly title = inject(PageTitle);
   protected readonly store = inject(ThreadStore);
   protected readonly live = inject(Live);
   readonly threadId = input.required<string>();
@@ -103,7 +103,7 @@ export class ThreadPage {
     });
     effect(() => {
       const title = this.store.thread()?.title;
-      if (title) this.title.setTitle(`${title} · Renum`);
+      if (title) this.title.set(`${title} · Renum`);
     });
     afterRenderEffect(() => {
       this.store.runs();

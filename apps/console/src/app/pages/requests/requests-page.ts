@@ -1,0 +1,113 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatSelectModule } from '@angular/material/select';
+import { Router, RouterLink } from '@angular/router';
+import { AgentsApi } from '../../core/api/agents.api';
+import { Paged } from '../../core/api/paged';
+import { RequestsApi } from '../../core/api/requests.api';
+import { EmptyState } from '../../shared/empty-state/empty-state';
+import { LoadError } from '../../shared/load-error/load-error';
+import { PageHeader } from '../../shared/page-header/page-header';
+import { ProviderSearch } from '../../shared/provider-search/provider-search';
+import { Skeleton } from '../../shared/skeleton/skeleton';
+import {
+  DECISIONS,
+  filterOf,
+  RANGES,
+  type RequestQuestion,
+  STATUS_CLASSES,
+} from './request-filters';
+import { RequestTable } from './request-table/request-table';
+
+/** Every decision of the data plane: what was called, what was refused and why. */
+@Component({
+  selector: 'rn-requests-page',
+  imports: [
+    EmptyState,
+    LoadError,
+    MatButton,
+    MatFormFieldModule,
+    MatIcon,
+    MatSelectModule,
+    PageHeader,
+    ProviderSearch,
+    RequestTable,
+    RouterLink,
+    Skeleton,
+  ],
+  templateUrl: './requests-page.html',
+  styleUrl: './requests-page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class RequestsPage {
+  private readonly api = inject(RequestsApi);
+  private readonly router = inject(Router);
+  private readonly agentsApi = inject(AgentsApi);
+  private readonly agentList = this.agentsApi.all();
+  private readonly providerList = this.agentsApi.providers();
+  // From the address, so that a filtered log can be linked to and survives a reload.
+  readonly agentId = input<string>();
+  readonly runId = input<string>();
+  readonly provider = input<string>();
+  readonly decision = input<string>();
+  readonly status = input<string>();
+  readonly within = input<string>();
+
+  protected readonly decisions = DECISIONS;
+  protected readonly statusClasses = STATUS_CLASSES;
+  protected readonly ranges = RANGES;
+  protected readonly agents = computed(() =>
+    this.agentList.hasValue() ? this.agentList.value().items : [],
+  );
+  protected readonly providers = computed(() =>
+    this.providerList.hasValue() ? this.providerList.value().items : [],
+  );
+  private readonly question = computed<RequestQuestion>(() => ({
+    agentId: this.agentId(),
+    runId: this.runId(),
+    provider: this.provider(),
+    decision: this.decision(),
+    status: this.status(),
+    within: this.within(),
+  }));
+  protected readonly filtered = computed(() => Object.values(this.question()).some(Boolean));
+  protected readonly requests = new Paged((cursor) =>
+    this.api.list(filterOf(this.question(), this.asked), cursor),
+  );
+  /** One moment for all pages of a question: a start that moves would shift them. */
+  private asked = Date.now();
+
+  constructor() {
+    effect(() => {
+      this.question();
+      untracked(() => this.read());
+    });
+  }
+
+  protected read({ keep = false } = {}): void {
+    this.asked = Date.now();
+    void this.requests.reload({ keep });
+  }
+
+  protected ask(change: RequestQuestion): void {
+    void this.router.navigate([], {
+      queryParams: change,
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
+  }
+
+  protected clear(): void {
+    void this.router.navigate([], { queryParams: {}, replaceUrl: true });
+  }
+}

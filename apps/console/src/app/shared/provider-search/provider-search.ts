@@ -1,0 +1,113 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  input,
+  linkedSignal,
+  output,
+} from '@angular/core';
+import { MatAutocompleteModule } from '@angular/material/autocomplete';
+import { MatIconButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import type { ProviderView } from '@renum/contracts';
+
+/** As many as a person reads through; the next letter makes it fewer. */
+const SHOWN = 30;
+
+/** Finds one provider among many by a part of its name, id or category. */
+@Component({
+  selector: 'rn-provider-search',
+  imports: [MatAutocompleteModule, MatFormFieldModule, MatIcon, MatIconButton, MatInput],
+  template: `
+    <mat-form-field>
+      <mat-label>{{ label() }}</mat-label>
+      <input
+        matInput
+        #field
+        autocomplete="off"
+        [matAutocomplete]="found"
+        [value]="shown()"
+        (input)="text.set(field.value)"
+        (blur)="restore(field)"
+      />
+      @if (value()) {
+        <button
+          matIconButton
+          matSuffix
+          type="button"
+          [attr.aria-label]="'Clear ' + label()"
+          (click)="clear(field)"
+        >
+          <mat-icon>close</mat-icon>
+        </button>
+      }
+      <mat-autocomplete
+        #found="matAutocomplete"
+        autoActiveFirstOption
+        (optionSelected)="choose($event.option.value, field)"
+      >
+        @for (provider of matches(); track provider.id) {
+          <mat-option [value]="provider.id">
+            {{ provider.title }}
+            <small>{{ provider.custom ? 'your own' : provider.category }}</small>
+          </mat-option>
+        } @empty {
+          <mat-option disabled>No provider fits</mat-option>
+        }
+      </mat-autocomplete>
+    </mat-form-field>
+  `,
+  styles: `
+    mat-form-field {
+      width: 100%;
+    }
+    small {
+      margin-left: 6px;
+      color: var(--mat-sys-on-surface-variant);
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ProviderSearch {
+  readonly providers = input.required<readonly ProviderView[]>();
+  readonly label = input('Provider');
+  /** The chosen one, where the choice stays in the field. */
+  readonly value = input<string>();
+  readonly chosen = output<string | undefined>();
+
+  protected readonly shown = computed(
+    () => this.providers().find(({ id }) => id === this.value())?.title ?? this.value() ?? '',
+  );
+  protected readonly text = linkedSignal({ source: this.value, computation: () => '' });
+  protected readonly matches = computed(() => {
+    const wanted = this.text().trim().toLowerCase();
+    return this.providers()
+      .filter(({ id, title, category }) =>
+        `${title} ${id} ${category}`.toLowerCase().includes(wanted),
+      )
+      .slice(0, SHOWN);
+  });
+
+  protected choose(id: string, field: HTMLInputElement): void {
+    this.text.set('');
+    this.chosen.emit(id);
+    this.restore(field);
+  }
+
+  protected clear(field: HTMLInputElement): void {
+    this.text.set('');
+    this.chosen.emit(undefined);
+    field.value = '';
+    field.focus();
+  }
+
+  /** What was typed without choosing says nothing; the field shows the choice again. */
+  protected restore(field: HTMLInputElement): void {
+    setTimeout(() => {
+      if (field !== field.ownerDocument.activeElement || this.text() === '')
+        field.value = this.shown();
+    });
+  }
+}
