@@ -118,7 +118,7 @@ describe('a call through the data plane', () => {
     expect(plane.billed.size).toBe(0);
   });
 
-  it('hands a redirect to the caller and follows it nowhere', async () => {
+  it('hands a redirect to elsewhere to the caller and does not follow it', async () => {
     await using elsewhere = await new FakeProvider().start();
     await using given = await setUp();
     const { plane, provider } = given;

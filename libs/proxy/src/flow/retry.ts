@@ -5,15 +5,20 @@ import type { Relay } from './relay';
 export interface RetryPlan {
   /** Sends the call, again. */
   dispatch(handler: Dispatcher.DispatchHandler): void;
+  /** How often it may be sent in all, redirects aside. */
+  attempts: number;
+  /** Told of every time after the first. */
+  onAttempt(): void;
   /** Statuses that mean "not now". */
   statuses: ReadonlySet<number>;
   /** What the provider asks us to wait, if it says. */
   asked(headers: IncomingHttpHeaders): number | undefined;
+  /** Points the call at where a redirect leads; false when it may not go there. */
+  follow(status: number, location: string): boolean;
   /** On the clock of `performance.now()`: no attempt begins after it. */
   deadline: number;
 }
 
-const ATTEMPTS = 3;
 const BACKOFF_MS = 100;
 /** A provider that asks for more is asking the caller, who may have better things to do. */
 const MAX_WAIT_MS = 10_000;
@@ -21,13 +26,14 @@ const MAX_WAIT_MS = 10_000;
 const DISCARD_BYTES = 64 * 1024;
 
 /**
- * Stands before a relay and tries again what may be repeated (P6), as long as no byte of an answer
- * has reached the caller: the relay sees one call, so it is billed as one.
+ * Stands before a relay, tries again what may be repeated (P6) and goes where the provider's own
+ * redirects lead, as long as no byte of an answer has reached the caller: the relay sees one call, so
+ * it is billed as one.
  */
 export class Retry implements Dispatcher.DispatchHandler {
   private attempts = 1;
   private controller?: Dispatcher.DispatchController;
-  private discarded?: { wait: number };
+  private discarded?: { wait: number; hop?: true };
   /** The status of the last answer that was not passed on. */
   private answered?: number;
   private bytes = 0;
@@ -59,6 +65,12 @@ export class Retry implements Dispatcher.DispatchHandler {
         return;
       }
     }
+    const { location } = headers;
+    if (isRedirect(status) && location && this.relay.wanted && this.plan.follow(status, location)) {
+      this.discarded = { wait: 0, hop: true };
+      this.answered = status;
+      return;
+    }
     if (status >= 200) this.began = true;
     this.relay.onResponseStart(controller, status, headers);
   }
@@ -83,7 +95,7 @@ export class Retry implements Dispatcher.DispatchHandler {
 
   /** How long until the next attempt; undefined when there is none. */
   private wait(asked: number | undefined): number | undefined {
-    if (this.attempts >= ATTEMPTS || !this.relay.wanted) return undefined;
+    if (this.attempts >= this.plan.attempts || !this.relay.wanted) return undefined;
     const backoff = BACKOFF_MS * 2 ** this.attempts * (0.5 + Math.random() / 2);
     const wait = Math.max(backoff, asked ?? 0);
     const fits = wait <= MAX_WAIT_MS && performance.now() + wait < this.plan.deadline;
@@ -94,10 +106,15 @@ export class Retry implements Dispatcher.DispatchHandler {
     setTimeout(() => {
       if (this.relay.over) return;
       if (!this.relay.wanted) return this.giveUp(error ?? new Error('the caller left'));
+      // A redirect says nothing of what the call came to, should the next place not answer.
+      if (this.discarded?.hop) this.answered = undefined;
+      else {
+        this.attempts += 1;
+        this.plan.onAttempt();
+      }
       this.discarded = undefined;
       this.sent = false;
       this.bytes = 0;
-      this.attempts += 1;
       this.plan.dispatch(this);
     }, wait);
   }
@@ -111,6 +128,8 @@ export class Retry implements Dispatcher.DispatchHandler {
     relay.onResponseEnd();
   }
 }
+
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
 
 /** Broken connections pass by themselves; refusals of ours, and what took too long, do not. */
 function isPassing(error: Error): boolean {

@@ -28,6 +28,8 @@ export interface DiallerOptions {
   resolve?: Resolve;
   /** Told each address right before it is dialled. */
   onDial?: (address: string, endpoint: Endpoint) => void;
+  /** Opens the connection to a checked address; TCP and TLS by undici unless told otherwise. */
+  connector?: buildConnector.connector;
 }
 
 /** How many of a name's addresses are tried before giving up. */
@@ -82,7 +84,7 @@ export class SafeDialler {
 
   private agent(zone: EgressZone): Agent {
     const timeout = this.options.connectTimeoutMs ?? 10_000;
-    const connector = buildConnector({ timeout, allowH2: false });
+    const connector = this.options.connector ?? buildConnector({ timeout, allowH2: false });
     return new Agent({
       connections: this.options.connections ?? 256,
       maxOrigins: 1024,
