@@ -35,7 +35,6 @@ import { OperatorRunsModule } from './operator-runs/operator-runs.module';
 import { OperatorTenantsModule } from './operator-tenants/operator-tenants.module';
 import { ProvidersApiModule } from './providers/providers.module';
 import { RequestsApiModule } from './requests/requests.module';
-import { RequestsApiModule } from './requests/requests.module';
 import { RunsModule } from './runs/runs.module';
 import { ApiKeysApiModule } from './api-keys/api-keys.module';
 import { TenantApiModule } from './tenants/tenants.module';
@@ -80,7 +79,6 @@ const CONTROL: Imports = [
   ApprovalsApiModule,
   LiveModule,
   UsageApiModule,
-  RequestsApiModule,
   RequestsApiModule,
   OperatorTenantsModule,
   OperatorRunsModule,

@@ -1,12 +1,17 @@
 import * as foundation from './migrations/0001-foundation.sql';
 import { VAULT_PLATFORM_TABLES } from './migrations/0002-vault.sql';
 import { POLICY_APPEND_ONLY_TABLES, POLICY_TENANT_TABLES } from './migrations/0003-policy.sql';
+import { API_KEYS_TENANT_TABLES } from './migrations/0005-api-keys.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
 export const PLATFORM_TABLES = [...foundation.PLATFORM_TABLES, ...VAULT_PLATFORM_TABLES] as const;
 
 /** Tables with a `tenant_id` under forced row level security. */
-export const TENANT_TABLES = [...foundation.TENANT_TABLES, ...POLICY_TENANT_TABLES] as const;
+export const TENANT_TABLES = [
+  ...foundation.TENANT_TABLES,
+  ...POLICY_TENANT_TABLES,
+  ...API_KEYS_TENANT_TABLES,
+] as const;
 
 /** Tables that are only ever added to: neither application role may UPDATE or DELETE. */
 export const APPEND_ONLY_TABLES = [

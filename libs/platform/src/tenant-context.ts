@@ -3,7 +3,7 @@ import { DomainError } from './errors';
 
 /** Who acts: a person, a sandbox (through its door), or the platform itself. */
 export interface Actor {
-  type: 'user' | 'instance' | 'system';
+  type: 'user' | 'apiKey' | 'instance' | 'system';
   id?: string;
 }
 

@@ -2,12 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Role, TenantView } from '@renum/contracts';
 import { PlatformDatabase } from '@renum/database';
 import { AccessChanges, AccessTokens } from '@renum/identity';
-import { DomainError } from '@renum/platform';
+import { DomainError, type Actor } from '@renum/platform';
+import { API_KEY_PREFIX, ApiKeyAccess } from './api-keys/api-key-access.service';
 import { StandingCache, type Standing, type StandingKey } from './standing';
 
 /** Somebody who may come in, and as what, at this moment. */
 export interface Principal extends StandingKey {
   operator: boolean;
+  /** Who acts: a person, or a tenant's program by its key. `userId` is then the key's id. */
+  actor: Actor;
   /** Absent for somebody who is in no tenant, or not in this one any more. */
   role?: Role;
   tenantState?: TenantView['state'];
@@ -36,9 +39,9 @@ interface StandingRow {
 const NOBODY: Standing = { live: false, operator: false };
 
 /**
- * The one check at every entrance for people (REST guard, Socket.IO): is the token ours, is its
- * session alive, and what may its owner do *now*. A member who is removed, demoted or signed out
- * loses access at once, not when their token expires.
+ * The one check at every entrance for people and their programs (REST guard, Socket.IO): is the
+ * token ours, is its session alive, and what may its owner do *now*. A member who is removed,
+ * demoted or signed out loses access at once, not when their token expires.
  */
 @Injectable()
 export class Admission implements OnModuleInit {
@@ -46,6 +49,7 @@ export class Admission implements OnModuleInit {
 
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly keys: ApiKeyAccess,
     private readonly database: PlatformDatabase,
     private readonly changes: AccessChanges,
   ) {}
@@ -54,13 +58,23 @@ export class Admission implements OnModuleInit {
     this.changes.follow((change) => this.cache.forget(change));
   }
 
-  /** Throws `unauthenticated` for a token that opens nothing. */
+  /** Throws `unauthenticated` for a token or key that opens nothing. */
   async admit(token: string): Promise<Principal> {
+    if (token.startsWith(API_KEY_PREFIX)) return this.admitKey(token);
     const { userId, tenantId, sessionFamily } = await this.tokens.verify(token);
     const key = { userId, tenantId, sessionFamily };
     const { live, ...standing } = await this.cache.get(key, () => this.load(key));
     if (!live) throw new DomainError('unauthenticated', 'The session is over. Sign in again.');
-    return { ...key, ...standing };
+    return { ...key, ...standing, actor: { type: 'user', id: userId } };
+  }
+
+  /** Not cached: a program makes few calls, and its key must be known before anything else is. */
+  private async admitKey(token: string): Promise<Principal> {
+    const key = await this.keys.find(token);
+    if (!key) throw new DomainError('unauthenticated', 'This API key opens nothing, or no more.');
+    const { id, tenantId, role, tenantState } = key;
+    const actor = { type: 'apiKey', id } as const;
+    return { userId: id, sessionFamily: id, tenantId, role, tenantState, operator: false, actor };
   }
 
   private async load({ userId, tenantId, sessionFamily }: StandingKey): Promise<Standing> {

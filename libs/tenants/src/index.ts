@@ -1,3 +1,4 @@
+import { ApiKeyEntity } from './api-keys/api-key.entity';
 import { InvitationEntity } from './invitation.entity';
 import { MemberEntity } from './member.entity';
 import { TenantEntity } from './tenant.entity';
@@ -13,4 +14,6 @@ export { TenantsService, type NewTenant } from './tenants.service';
 export { MemberEntity, type Member } from './member.entity';
 export { TenantEntity, type Tenant } from './tenant.entity';
 
-export const tenantsEntities = [TenantEntity, MemberEntity, InvitationEntity];
+export { ApiKeysService, type NewApiKey } from './api-keys/api-keys.service';
+
+export const tenantsEntities = [TenantEntity, MemberEntity, InvitationEntity, ApiKeyEntity];

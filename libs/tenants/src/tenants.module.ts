@@ -3,6 +3,8 @@ import { AuditModule } from '@renum/audit';
 import { IdentityModule } from '@renum/identity';
 import { Acceptance } from './acceptance.service';
 import { Admission } from './admission.service';
+import { ApiKeyAccess } from './api-keys/api-key-access.service';
+import { ApiKeysService } from './api-keys/api-keys.service';
 import { CurrentTenant } from './current-tenant.service';
 import { InvitationsService } from './invitations.service';
 import { MembersService } from './members.service';
@@ -12,6 +14,8 @@ import { TenantsService } from './tenants.service';
 const PUBLIC = [
   Acceptance,
   Admission,
+  ApiKeyAccess,
+  ApiKeysService,
   CurrentTenant,
   InvitationsService,
   MembersService,

@@ -3,6 +3,7 @@ import type {
   InvitationView,
   MemberView,
   MeView,
+  NewApiKeyView,
   SignInView,
   TenantView,
   ThreadView,
@@ -41,6 +42,8 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
   const viewer = await accept(await invite(at('viewer')), 'Viewer of B');
   const open = await invite(at('guest'));
 
+  const key = await owner.post<NewApiKeyView>('/v1/api-keys', { name: 'Key of B' });
+
   const me = await viewer.get<MeView>('/v1/auth/me');
   const members = await owner.get<{ items: MemberView[] }>('/v1/members');
   const member = members.items.find(({ userId }) => userId === me.user.id);
@@ -63,6 +66,7 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
       users: me.user.id,
       members: member?.id ?? '',
       invitations: open.id,
+      'api-keys': key.id,
       credentials: credential.id,
       agents: agent.id,
       threads: thread.id,

@@ -3,7 +3,7 @@ import { pageQuery } from '../http/page-query';
 
 export const auditQuery = pageQuery.extend({
   action: z.string().max(100).optional(),
-  actorType: z.enum(['user', 'instance', 'system']).optional(),
+  actorType: z.enum(['user', 'apiKey', 'instance', 'system']).optional(),
   actorId: z.uuid().optional(),
   targetType: z.string().max(100).optional(),
   targetId: z.uuid().optional(),

@@ -1,7 +1,12 @@
 import type { Principal } from '@renum/tenants';
 import { authorise } from './authorise';
 
-const person: Principal = { userId: 'u', sessionFamily: 'f', operator: false };
+const person: Principal = {
+  userId: 'u',
+  sessionFamily: 'f',
+  operator: false,
+  actor: { type: 'user', id: 'u' },
+};
 const builder: Principal = { ...person, tenantId: 't', role: 'builder', tenantState: 'active' };
 const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 

@@ -6,6 +6,7 @@ import type { Access } from './access.decorators';
 export function authorise(access: Exclude<Access, { kind: 'public' }>, who: Principal): void {
   switch (access.kind) {
     case 'signed-in':
+      if (who.actor.type !== 'user') throw forbidden('This is for people, not for API keys.');
       return;
     case 'operator':
       if (!who.operator) throw forbidden('Only operators of the platform may do this.');

@@ -25,7 +25,7 @@ export class TenantContextInterceptor implements NestInterceptor {
     if (context.getType() !== 'http' || access?.kind !== 'roles') return next.handle();
     const { user } = context.switchToHttp().getRequest<PrincipalRequest>();
     if (!user?.tenantId) return next.handle();
-    const scope = { tenantId: user.tenantId, actor: { type: 'user', id: user.userId } } as const;
+    const scope = { tenantId: user.tenantId, actor: user.actor };
     // Nest binds the handler to the context in which `handle` is called.
     return tenantContext.run(scope, () => next.handle());
   }

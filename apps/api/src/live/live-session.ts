@@ -36,15 +36,19 @@ export function tokenOf(socket: LiveSocket): string {
 /** A verified token's session; the signature was checked when `principal` was found. */
 export function sessionOf(token: string, principal: Principal): LiveSession {
   if (!principal.tenantId) throw new DomainError('forbidden', 'Choose a tenant first.');
-  const actor = { type: 'user', id: principal.userId } as const;
   return {
     principal,
-    scope: { tenantId: principal.tenantId, actor },
+    scope: { tenantId: principal.tenantId, actor: principal.actor },
     token,
-    expiresAt: (decodeJwt(token).exp ?? 0) * 1000,
+    expiresAt: endOf(token, principal),
     subscriptions: new Map(),
   };
 }
+
+/** A program's key may end at any time; asking again each hour is the bound should news be lost. */
+const KEY_MS = 3_600_000;
+const endOf = (token: string, { actor }: Principal): number =>
+  actor.type === 'apiKey' ? Date.now() + KEY_MS : (decodeJwt(token).exp ?? 0) * 1000;
 
 /** The twin of the REST filter: the same codes and sentences, in an ack or a connect_error. */
 export function refusalOf(error: unknown): LiveRefusal {

@@ -36,7 +36,8 @@ class HeaderGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<PrincipalRequest>();
     const [tenantId, userId, role] = (request.get('x-test-principal') ?? '').split(' ');
-    request.user = { tenantId, userId, role, operator: false } as PrincipalRequest['user'];
+    const actor = { type: 'user', id: userId };
+    request.user = { tenantId, userId, role, operator: false, actor } as PrincipalRequest['user'];
     authorise(this.reflector.get(ACCESS, context.getHandler()), request.user!);
     return true;
   }

@@ -1,10 +1,12 @@
 import { Foundation } from './0001-foundation';
 import { Vault } from './0002-vault';
 import { Policy } from './0003-policy';
+import { ApiKeys } from './0005-api-keys';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
 export const MIGRATIONS = [
   { name: '0001-foundation', class: Foundation },
   { name: '0002-vault', class: Vault },
   { name: '0003-policy', class: Policy },
+  { name: '0005-api-keys', class: ApiKeys },
 ] as const;
