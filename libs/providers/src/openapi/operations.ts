@@ -96,7 +96,7 @@ function parametersOf(lists: readonly unknown[], references: References): Parame
       if (typeof name !== 'string' || typeof where !== 'string' || name === '') continue;
       const content = isRecord(parameter['content']) ? Object.values(parameter['content'])[0] : {};
       const schema = parameter['schema'] ?? (isRecord(content) ? content['schema'] : undefined);
-      const told = toolSchema(schema ?? {}, references);
+      const told = { ...toolSchema(schema ?? {}, references) };
       if (typeof description === 'string' && description.trim() !== '')
         told['description'] = shortened(description, 200);
       found.set(`${where} ${name}`, { name, in: where, required: required === true, schema: told });

@@ -22,12 +22,12 @@ export function readOpenApi(text: string): OpenApiPreview {
   const warnings: string[] = [];
   const baseUrls = baseUrlsOf(document['servers'], warnings);
   const auth = authOf(document, references, warnings);
-  const all = distinct(operationsOf(document, references, warnings), warnings);
+  const all = operationsOf(document, references, warnings);
   if (all.length === 0)
     throw unreadable(warnings.at(-1) ?? 'it describes no operation that can be a tool');
-  const operations = all.slice(0, MAX_OPERATIONS);
-  if (all.length > operations.length)
+  if (all.length > MAX_OPERATIONS)
     warnings.push(`Only the first ${MAX_OPERATIONS} of ${all.length} operations are shown.`);
+  const operations = distinct(all.slice(0, MAX_OPERATIONS), warnings);
   for (const reference of references.missing)
     warnings.push(`The reference ${shortened(reference, 200)} leads nowhere in this file.`);
   const info = isRecord(document['info']) ? document['info'] : {};

@@ -6,6 +6,10 @@ const MAX_HOPS = 20;
 export class References {
   /** References that led nowhere, for people. */
   readonly missing = new Set<string>();
+  /** Schemas that were told already; see `toolSchema`. */
+  readonly told = new Map<Json, Json>();
+  /** How many more parts of schemas are looked at: a whole document may not take for ever. */
+  schemasLeft = 200_000;
 
   constructor(private readonly document: Json) {}
 

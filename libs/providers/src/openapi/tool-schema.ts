@@ -21,9 +21,18 @@ const NUMBERS = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'ma
 
 /** A schema of an API as a self-contained, short JSON Schema; what it lacks may still be sent. */
 export function toolSchema(schema: unknown, references: References): Json {
+  const found = references.resolve(schema);
+  if (!found) return {};
+  const known = references.told.get(found) ?? brief(found, references);
+  references.told.set(found, known);
+  return known;
+}
+
+function brief(schema: Json, references: References): Json {
   for (const detail of DETAILS) {
     try {
-      const told = tell(schema, { references, detail, left: MAX_NODES }, 0, []);
+      const left = Math.min(MAX_NODES, references.schemasLeft);
+      const told = tell(schema, { references, detail, left }, 0, []);
       if (JSON.stringify(told).length <= MAX_CHARACTERS) return told;
     } catch (error) {
       if (!(error instanceof TooLong)) throw error;
@@ -46,6 +55,7 @@ interface Telling {
 function tell(schema: unknown, telling: Telling, depth: number, above: readonly Json[]): Json {
   const { references, detail } = telling;
   telling.left -= 1;
+  references.schemasLeft -= 1;
   if (telling.left <= 0) throw new TooLong();
   const found = references.resolve(schema);
   // A schema within itself, or deeper than is told: anything goes.
