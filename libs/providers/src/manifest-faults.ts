@@ -62,6 +62,9 @@ function* ownHostFaults({ baseUrl, hosts, needsBaseUrl, kind }: Checked): Genera
   if (kind !== 'tool') yield 'an own provider is a tool';
 }
 
+const FRAMING =
+  /^header (?:host|connection|content-length|content-type|transfer-encoding|te|trailer|upgrade|expect|keep-alive|(?:proxy|x-renum)-.*)$/;
+
 function* credentialFaults({ credential, injections, fixedHeaders }: Checked): Generator<string> {
   const names = credential.fields.map(({ name }) => name);
   const used = injections.flatMap(fieldsOf);
@@ -76,6 +79,8 @@ function* credentialFaults({ credential, injections, fixedHeaders }: Checked): G
     yield `${credential.kind} is one field`;
   const places = injections.flatMap(placesOf);
   if (new Set(places).size !== places.length) yield 'two injections in one place';
+  for (const place of places)
+    if (FRAMING.test(place)) yield `${place} says where a request goes or ends`;
   for (const place of places)
     if (place.startsWith('header ') && place.slice(7) in fixedHeaders)
       yield `${place} is fixed as well as injected`;

@@ -46,7 +46,10 @@ export const injection = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('header'),
     name: headerName,
-    prefix: z.string().default(''),
+    prefix: z
+      .string()
+      .regex(/^[\x20-\x7e]*$/)
+      .default(''),
     field,
   }),
   z.strictObject({

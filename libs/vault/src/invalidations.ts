@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@renum/platform';
-import { REDIS, redisConfig, type RedisConfig } from '@renum/queues';
+import { invalidationChannel, REDIS, redisConfig, type RedisConfig } from '@renum/queues';
 import type { Redis } from 'ioredis';
 
 /** News for every process that keeps credentials in memory. */
@@ -11,8 +11,7 @@ export interface CredentialInvalidation {
   provider: string;
 }
 
-/** The Redis channel of all invalidations. */
-export const invalidationChannel = (prefix: string): string => `${prefix}:invalidate`;
+export { invalidationChannel };
 
 const PATIENCE_MS = 3_000;
 
