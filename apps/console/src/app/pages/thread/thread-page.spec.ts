@@ -4,10 +4,11 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
 import type { RunView } from '@renum/contracts';
+import { ApprovalStore } from '../../core/approvals/approval-store';
 import { Live } from '../../core/live/live';
 import { consoleBed, settle, signedInAs } from '../../../testing/console-bed';
 import { FakeLive } from '../../../testing/fake-live';
-import { runView, threadView } from '../../../testing/views';
+import { approvalView, runView, threadView } from '../../../testing/views';
 import { ThreadPage } from './thread-page';
 
 describe('ThreadPage', () => {
@@ -122,6 +123,32 @@ describe('ThreadPage', () => {
     await settle();
     const { request } = http.expectOne('/v1/runs/run-1/answer');
     expect(request.body).toEqual({ answer: 'Green' });
+  });
+
+  it('shows the call that waits where it is made, and sends the answer', async () => {
+    await show([runView({ state: 'running' })]);
+    http.expectOne('/v1/approvals?runId=run-1').flush({ items: [] });
+    live.tell(
+      { type: 'run.state', state: 'running' },
+      { type: 'tool.started', callId: 'c', name: 'web_search', input: { query: 'rls' } },
+    );
+    TestBed.runInInjectionContext(() => TestBed.inject(ApprovalStore).follow());
+    live.tellApproval(approvalView());
+    const text = await drawn();
+    expect(text).toContain('The agent wants to call Search the web at Tavily');
+    expect(text).toContain('"query": "row level security"');
+    expect(text).toContain('waits for approval');
+    expect(text).toContain('Needs approval');
+    await (await loader.getHarness(MatButtonHarness.with({ text: 'Approve' }))).click();
+    await settle();
+    const decidedBy = 'owner@demo.renum.local';
+    http
+      .expectOne('/v1/approvals/approval-1/approve')
+      .flush(approvalView({ state: 'approved', decidedBy }));
+    const after = await drawn();
+    expect(after).toContain('Approved by owner@demo.renum.local; the call was made.');
+    expect(after).not.toContain('Needs approval');
+    expect(after).not.toContain('waits for approval');
   });
 
   it('sends the same message under the same key until it has arrived', async () => {

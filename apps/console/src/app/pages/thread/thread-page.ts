@@ -19,11 +19,12 @@ import { MatSidenavModule } from '@angular/material/sidenav';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { map } from 'rxjs';
+import { ApprovalStore } from '../../core/approvals/approval-store';
 import { Session } from '../../core/auth/session';
 import { Live } from '../../core/live/live';
 import { Notify } from '../../core/notify';
 import { PageTitle } from '../../core/page-title';
-import { RunStateChip } from '../../shared/chip/chip';
+import { Chip, RunStateChip } from '../../shared/chip/chip';
 import { LoadError } from '../../shared/load-error/load-error';
 import { ExactMoneyPipe, MoneyPipe } from '../../shared/pipes';
 import { Skeleton } from '../../shared/skeleton/skeleton';
@@ -40,6 +41,7 @@ const NEAR_END_PX = 120;
 @Component({
   selector: 'rn-thread-page',
   imports: [
+    Chip,
     Composer,
     ExactMoneyPipe,
     FilesPanel,
@@ -64,6 +66,7 @@ export class ThreadPage {
   private readonly notify = inject(Notify);
   private readonly session = inject(Session);
   private readonly title = inject(PageTitle);
+  private readonly approvals = inject(ApprovalStore);
   protected readonly store = inject(ThreadStore);
   protected readonly live = inject(Live);
   readonly threadId = input.required<string>();
@@ -79,10 +82,16 @@ export class ThreadPage {
     () => this.store.files()?.filter(({ type }) => type === 'file').length ?? 0,
   );
   protected readonly news = computed(() => spokenNews(this.store.latest()?.timeline));
+  protected readonly toApprove = computed(() => {
+    const runId = this.store.open()?.view.id;
+    return this.approvals.pending().some((approval) => approval.runId === runId);
+  });
+  private readonly latestId = computed(() => this.store.latest()?.view.id);
   protected readonly blocked = computed(() => {
     if (!this.mayAct()) return 'Your role may read, not write.';
     const state = this.store.open()?.timeline.state;
     if (state === undefined) return '';
+    if (this.toApprove()) return 'Approve or deny the call above.';
     return state === 'waiting' ? 'Answer the question above.' : 'The agent is at work …';
   });
   protected readonly narrow = toSignal(
@@ -105,8 +114,13 @@ export class ThreadPage {
       const title = this.store.thread()?.title;
       if (title) this.title.set(`${title} · Renum`);
     });
+    effect(() => {
+      const runId = this.latestId();
+      if (runId) untracked(() => void this.approvals.readRun(runId));
+    });
     afterRenderEffect(() => {
       this.store.runs();
+      this.toApprove();
       if (untracked(this.following)) this.toEnd('instant');
     });
   }

@@ -1,12 +1,16 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import { ApprovalStore } from '../../../core/approvals/approval-store';
 import { isTerminal } from '../../../core/run-states';
 import { RunStateChip } from '../../../shared/chip/chip';
 import { Markdown } from '../../../shared/markdown/markdown';
 import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { ApprovalCard } from '../../approvals/approval-card/approval-card';
 import type { RunEntry } from '../thread-store';
 import { openAsk } from '../timeline/run-timeline';
+import { waitingCalls, withApprovals } from '../timeline/with-approvals';
 import { ToolCard } from '../tool-card/tool-card';
 import { AskCard } from './ask-card';
 import { endingOf, pendingOf } from './run-words';
@@ -15,6 +19,7 @@ import { endingOf, pendingOf } from './run-words';
 @Component({
   selector: 'rn-run-block',
   imports: [
+    ApprovalCard,
     AskCard,
     CountPipe,
     DurationPipe,
@@ -23,6 +28,7 @@ import { endingOf, pendingOf } from './run-words';
     MatButton,
     MatIcon,
     MoneyPipe,
+    RouterLink,
     RunStateChip,
     ToolCard,
   ],
@@ -31,6 +37,7 @@ import { endingOf, pendingOf } from './run-words';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class RunBlock {
+  private readonly approvals = inject(ApprovalStore);
   readonly entry = input.required<RunEntry>();
   readonly mayAct = input(false);
   readonly answering = input(false);
@@ -38,9 +45,18 @@ export class RunBlock {
   readonly again = output<string>();
 
   protected readonly timeline = computed(() => this.entry().timeline);
+  protected readonly items = computed(() =>
+    withApprovals(this.timeline().items, this.approvals.ofRun(this.entry().view.id)),
+  );
+  protected readonly waiting = computed(() => waitingCalls(this.items()));
   protected readonly ask = computed(() => openAsk(this.timeline()));
   protected readonly over = computed(() => isTerminal(this.timeline().state));
-  protected readonly pending = computed(() => pendingOf(this.timeline()));
+  protected readonly pending = computed(() => {
+    const asks = this.items().some(
+      (item) => item.kind === 'approval' && item.approval.state === 'pending',
+    );
+    return asks ? '' : pendingOf(this.timeline());
+  });
   protected readonly ending = computed(() => endingOf(this.timeline(), this.entry().view));
   protected readonly cost = computed(() => {
     const { view, timeline } = this.entry();

@@ -36,11 +36,15 @@ const SHOWN_AT_ONCE = new Set(['create_file', 'web_search', 'execute_command']);
 })
 export class ToolCard {
   readonly item = input.required<ToolItem>();
+  /** A person must approve its call before it goes on. */
+  readonly waiting = input(false);
   protected readonly look = computed(() => lookOf(this.item().name));
   protected readonly summary = computed(() => summaryOf(this.item()));
   protected readonly body = computed(() => bodyOf(this.item()));
   protected readonly output = computed(() => plainOutput(this.item().output));
-  protected readonly stateWord = computed(() => STATE_WORDS[this.item().state]);
+  protected readonly stateWord = computed(() =>
+    this.waiting() ? 'waits for approval' : STATE_WORDS[this.item().state],
+  );
   private readonly name = computed(() => this.item().name);
   protected readonly expanded = linkedSignal(() => SHOWN_AT_ONCE.has(this.name()));
   private readonly screen = viewChild<ElementRef<HTMLElement>>('screen');
