@@ -23,5 +23,11 @@ export { withConnection, withLock } from './migrate/admin-connection';
 export { createDatabase, createRoles, quoteName, urlOf, type RolePasswords } from './migrate/roles';
 export { runMigrations } from './migrate/run-migrations';
 export { MIGRATIONS } from './migrations';
-export { APPEND_ONLY_TABLES, PLATFORM_TABLES, RESEALED_COLUMNS, TENANT_TABLES } from './tables';
+export {
+  APPEND_ONLY_TABLES,
+  PLATFORM_TABLES,
+  PRUNED_TABLE,
+  RESEALED_COLUMNS,
+  TENANT_TABLES,
+} from './tables';
 export { APP_ROLE, OWNER_ROLE, PLATFORM_ROLE } from './security-sql';

@@ -1,10 +1,18 @@
 import * as foundation from './migrations/0001-foundation.sql';
 import { VAULT_PLATFORM_TABLES } from './migrations/0002-vault.sql';
-import { POLICY_APPEND_ONLY_TABLES, POLICY_TENANT_TABLES } from './migrations/0003-policy.sql';
+import {
+  POLICY_APPEND_ONLY_TABLES,
+  POLICY_PLATFORM_TABLES,
+  POLICY_TENANT_TABLES,
+} from './migrations/0003-policy.sql';
 import { API_KEYS_TENANT_TABLES } from './migrations/0005-api-keys.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
-export const PLATFORM_TABLES = [...foundation.PLATFORM_TABLES, ...VAULT_PLATFORM_TABLES] as const;
+export const PLATFORM_TABLES = [
+  ...foundation.PLATFORM_TABLES,
+  ...VAULT_PLATFORM_TABLES,
+  ...POLICY_PLATFORM_TABLES,
+] as const;
 
 /** Tables with a `tenant_id` under forced row level security. */
 export const TENANT_TABLES = [
@@ -25,3 +33,6 @@ export const RESEALED_COLUMNS = {
   columns: ['tenant_key_id', 'ciphertext'],
   role: 'renum_platform',
 } as const;
+
+/** What a role may delete of a table that is otherwise append-only; a trigger narrows it further. */
+export const PRUNED_TABLE = { table: 'credential_versions', role: 'renum_platform' } as const;

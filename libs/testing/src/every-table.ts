@@ -50,7 +50,54 @@ export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> 
     operation: 'chat.completions',
     costNano: '1',
   });
+  await policyRows(tenant, { agent, threadId, runId, instanceId });
   return tenant;
+}
+
+async function policyRows(
+  tenant: TestTenant,
+  run: {
+    agent: { id: string; versionId: string };
+    threadId: string;
+    runId: string;
+    instanceId: string;
+  },
+): Promise<void> {
+  const { agent, ...ids } = run;
+  const later = new Date(Date.now() + 60_000);
+  await tenant.insert('custom_providers', { provider: 'own-test', source: 'form', manifest: {} });
+  await tenant.insert('connections', { kind: 'mcp', name: 'Test', url: 'https://mcp.example' });
+  await tenant.insert('approvals', {
+    ...ids,
+    agentId: agent.id,
+    provider: 'tavily',
+    providerTitle: 'Tavily',
+    operation: 'search',
+    operationTitle: 'Search',
+    access: 'read',
+    method: 'POST',
+    path: '/search',
+    requestHash: randomBytes(32),
+    expiresAt: later,
+  });
+  await tenant.insert('call_refusals', {
+    ...ids,
+    at: new Date(),
+    agentId: agent.id,
+    agentVersionId: agent.versionId,
+    provider: 'tavily',
+    method: 'POST',
+    path: '/search',
+    code: 'operation_not_allowed',
+    reason: 'Not allowed.',
+  });
+  await tenant.insert('oauth_flows', {
+    userId: tenant.owner.userId,
+    stateHash: randomBytes(32),
+    sealed: randomBytes(60),
+    request: {},
+    expiresAt: later,
+  });
 }
 
 async function vaultRows(tenant: TestTenant): Promise<void> {
