@@ -1,5 +1,5 @@
 import type { CredentialTestView } from '@renum/contracts';
-import type { OpenedSecret } from './secret-reader';
+import type { OpenedSecret } from './credential-resolver';
 
 /**
  * Calls the provider's test operation with a secret. A port: dialling safely is the proxy's craft,

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { AuditService, auditEntities } from '@renum/audit';
+import { auditEntities } from '@renum/audit';
 import { secretScrubber } from '@renum/platform';
 import { ProviderCatalogue, type ProviderManifest } from '@renum/providers';
 import { createTestDatabase, createTestRedis, testTenant } from '@renum/testing';
 import type { TestDatabase, TestTenant } from '@renum/testing';
 import { Redis } from 'ioredis';
 import { CredentialResolver } from './credential-resolver';
-import { invalidationChannel, Invalidations } from './invalidations';
+import { invalidationChannel } from './invalidations';
 import { RootKeyring } from './root-keyring';
-import { SecretReader } from './secret-reader';
-import { TenantKeys } from './tenant-keys';
+import type { SecretReader } from './secret-reader';
+import { vaultProcess } from './spec/vault-process';
 import { vaultEntities } from './vault.entities';
-import { VaultService } from './vault.service';
+import type { VaultService } from './vault.service';
 
 /** Providers whose secrets have parts, beside the real ones. */
 class WithParts extends ProviderCatalogue {
@@ -40,11 +40,13 @@ describe('the life of a credential', () => {
   beforeAll(async () => {
     db = await createTestDatabase({ entities: [...vaultEntities, ...auditEntities] });
     redis = new Redis(url);
-    const keys = new TenantKeys(root);
-    const audit = new AuditService();
-    const news = new Invalidations(redis, { REDIS_URL: url, REDIS_PREFIX: prefix });
-    vault = new VaultService(db.tenants, keys, audit, news, new WithParts());
-    reader = new SecretReader(db.tenants, keys, audit);
+    ({ vault, reader } = vaultProcess({
+      db,
+      root,
+      redis,
+      prefix,
+      manifests: new WithParts(),
+    }));
     resolver = new CredentialResolver(db.tenants);
   });
   beforeEach(async () => (tenant = await testTenant(db)));

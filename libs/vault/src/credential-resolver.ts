@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CredentialKind } from '@renum/contracts';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, tenantContext } from '@renum/platform';
 import { isExpired } from './credential-view';
@@ -8,11 +9,19 @@ import { CredentialEntity, type Credential } from './vault.entities';
 export interface ResolvedCredential {
   credentialId: string;
   provider: string;
+  kind: CredentialKind;
   version: number;
   baseUrl?: string;
   /** A copy in memory must not outlive it. */
   expiresAt?: Date;
   standIn: boolean;
+}
+
+export interface OpenedSecret extends ResolvedCredential {
+  /** In clear. Keep it only in memory, and only as long as it is needed. */
+  readonly value: string;
+  /** What else of it must never come back: a refresh token, the client's secret. */
+  readonly hidden: readonly string[];
 }
 
 /** Finds the credential that a call should use. */
@@ -22,7 +31,8 @@ export class CredentialResolver {
 
   /**
    * The named credential, or the tenant's newest active one for the provider, real before stand-in.
-   * @throws DomainError `credential_missing`, `credential_revoked`, `credential_expired`
+   * @throws DomainError `credential_missing`, `credential_revoked`, `credential_expired`,
+   * `authorization_needed`
    */
   async resolve(wanted: {
     tenantId: string;
@@ -66,7 +76,7 @@ async function newestActive(em: EntityManager, provider: string): Promise<Creden
   return expired;
 }
 
-/** @throws DomainError `credential_revoked`, `credential_expired` */
+/** @throws DomainError `credential_revoked`, `credential_expired`, `authorization_needed` */
 export function mustBeUsable(credential: Credential): void {
   const { id: credentialId, provider, expiresAt } = credential;
   const details = { provider, credentialId };
@@ -80,11 +90,20 @@ export function mustBeUsable(credential: Credential): void {
       `The credential for ${provider} expired on ${expiresAt.toISOString()}. Replace its secret.`,
       { details },
     );
+  if (credential.oauth2?.needsAuthorization) throw authorizationNeeded(credential);
 }
+
+export const authorizationNeeded = ({ id, provider, name }: Credential): DomainError =>
+  new DomainError(
+    'authorization_needed',
+    `${provider} no longer renews the access of "${name}". Connect the account again in the vault.`,
+    { details: { provider, credentialId: id } },
+  );
 
 export const resolved = (credential: Credential): ResolvedCredential => ({
   credentialId: credential.id,
   provider: credential.provider,
+  kind: credential.kind,
   version: credential.version,
   ...(credential.baseUrl != null && { baseUrl: credential.baseUrl }),
   ...(credential.expiresAt != null && { expiresAt: credential.expiresAt }),

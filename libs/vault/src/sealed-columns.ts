@@ -1,4 +1,5 @@
 import { keyAad } from './tenant-keys';
+import { flowAad } from './oauth2/oauth2-flow';
 import { platformKeyAad } from './platform-keys';
 
 /** A column that holds values sealed under a root key, so that a rotation reaches every one. */
@@ -20,6 +21,12 @@ export const vaultSealedColumns: readonly SealedColumn[] = [
     keyIdColumn: 'root_key_id',
     tenants: true,
     aad: ({ id, tenantId }) => keyAad(tenantId, id),
+  },
+  {
+    table: 'oauth_flows',
+    column: 'sealed',
+    tenants: true,
+    aad: ({ id, tenantId }) => flowAad(tenantId, id),
   },
   {
     table: 'platform_keys',

@@ -1,6 +1,7 @@
 import type { CredentialKind } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import { secretFields, type ProviderManifest } from '@renum/providers';
+import { hiddenParts, oauth2Secret } from './oauth2/token-set';
 import { checkedPassword, checkedSecret, hintOf } from './secret-rules';
 
 /** A secret as it is handed in: one text, or its parts by the provider's names for them. */
@@ -91,6 +92,7 @@ export function secretParts(kind: CredentialKind, text: string): string[] {
       return [text, text.slice(colon + 1)];
     }
     case 'oauth2':
+      return [text, ...hiddenParts(oauth2Secret(text))];
     case 'custom':
       return [text, ...Object.values(partsOfJson(text) ?? {})];
     default: {

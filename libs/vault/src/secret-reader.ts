@@ -2,17 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '@renum/audit';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, isDomainError } from '@renum/platform';
-import { hideFromLogs } from './opened-values';
-import { asTenant, mustBeUsable, resolved, type ResolvedCredential } from './credential-resolver';
-import { secretParts } from './secret-form';
-import { openSecret } from './secret-seal';
-import { TenantKeys } from './tenant-keys';
+import { asTenant, mustBeUsable, resolved, type OpenedSecret } from './credential-resolver';
+import { CredentialStore } from './credential-store';
+import { AccessTokens } from './oauth2/access-tokens';
+import { Oauth2Renewal } from './oauth2/oauth2-renewal';
+import { isDue } from './oauth2/oauth2-state';
 import { CredentialEntity, type Credential } from './vault.entities';
-import { VaultError } from './vault.errors';
 
-export interface OpenedSecret extends ResolvedCredential {
-  /** In clear. Keep it only in memory, and only as long as it is needed. */
-  readonly value: string;
+interface Wanted {
+  tenantId: string;
+  credentialId: string;
+  /** What for, as the audit log shows it: `llm`, `proxy`, `test` … */
+  purpose: string;
 }
 
 /** The only way to a secret's value. */
@@ -20,58 +21,70 @@ export interface OpenedSecret extends ResolvedCredential {
 export class SecretReader {
   constructor(
     private readonly database: TenantDatabase,
-    private readonly keys: TenantKeys,
+    private readonly store: CredentialStore,
     private readonly audit: AuditService,
+    private readonly renewal: Oauth2Renewal,
+    private readonly tokens: AccessTokens,
   ) {}
 
   /**
    * Opens the newest version of an active credential, after the audit log has an entry of it (V3).
-   * @throws DomainError `credential_missing`, `credential_revoked`, `credential_expired`, `audit_unavailable` when the
-   * entry could not be written, `secret_unreadable` when the stored value is not what was sealed
+   * Of a connected account the value is the access token, which is renewed before when it is due.
+   * @throws DomainError `credential_missing`, `credential_revoked`, `credential_expired`,
+   * `authorization_needed`, `upstream_unreachable` when a token that is over cannot be renewed,
+   * `audit_unavailable` when the entry could not be written, `secret_unreadable` when the stored
+   * value is not what was sealed
    */
-  async open(wanted: {
-    tenantId: string;
-    credentialId: string;
-    /** What for, as the audit log shows it: `llm`, `proxy`, `test` … */
-    purpose: string;
-  }): Promise<OpenedSecret> {
-    const { tenantId, credentialId, purpose } = wanted;
-    const sealed = await asTenant(tenantId, () =>
-      this.database.transaction(async (em) => {
-        const found = await this.find(em, credentialId);
-        await this.recordUse(em, found.credential, purpose);
-        return found;
-      }),
-    ).catch((error: unknown) => {
+  async open(wanted: Wanted): Promise<OpenedSecret> {
+    const { tenantId } = wanted;
+    let found = await this.find(wanted, { unlessDue: true });
+    if (found.due) {
+      await this.renewal.renewed(found.credential);
+      found = await this.find(wanted, { unlessDue: false });
+    }
+    const { credential, sealed } = found;
+    const value = this.store.open(credential, sealed);
+    if (credential.oauth2 == null) return { ...resolved(credential), value, hidden: [] };
+    return asTenant(tenantId, () => this.tokens.opened(credential, value));
+  }
+
+  /** The provider refused this version's token: the next use has another one, where that is possible. */
+  async refused(wanted: Omit<Wanted, 'purpose'> & { version: number }): Promise<void> {
+    const { tenantId, credentialId: id, version } = wanted;
+    const credential = await asTenant(tenantId, () =>
+      this.database.transaction((em) => em.findOne(CredentialEntity, { id })),
+    );
+    if (credential?.version === version) this.renewal.refused(credential);
+  }
+
+  private async find({ tenantId, credentialId, purpose }: Wanted, how: { unlessDue: boolean }) {
+    try {
+      return await asTenant(tenantId, () =>
+        this.database.transaction(async (em) => {
+          const credential = await this.usable(em, credentialId);
+          const sealed = await this.store.sealed(em, credential);
+          const due = how.unlessDue && credential.oauth2 != null && isDue(credential.oauth2);
+          if (!due) await this.recordUse(em, credential, purpose);
+          return { credential, sealed, due };
+        }),
+      );
+    } catch (error) {
       if (isDomainError(error)) throw error;
       // Also when the commit fails: the entry is then not there, and so the secret stays closed.
       throw new DomainError('audit_unavailable', 'The use of the secret could not be recorded.', {
         cause: error,
       });
-    });
-    const { credential, key, ciphertext } = sealed;
-    const { version } = credential;
-    const value = openSecret(key, { tenantId, credentialId, version }, ciphertext);
-    hideFromLogs(credentialId, secretParts(credential.kind, value));
-    return { ...resolved(credential), value };
+    }
   }
 
-  private async find(em: EntityManager, credentialId: string) {
+  private async usable(em: EntityManager, credentialId: string): Promise<Credential> {
     const credential = await em.findOne(CredentialEntity, { id: credentialId });
     if (!credential)
       throw new DomainError('credential_missing', 'There is no such credential.', {
         details: { credentialId },
       });
     mustBeUsable(credential);
-    // Value and key in one statement: a rotation between two would leave a key that is gone.
-    const [row] = await em.execute<StoredVersion[]>(STORED_VERSION, [
-      credentialId,
-      credential.version,
-    ]);
-    if (!row) throw new VaultError('malformed');
-    const { tenantId } = credential;
-    const key = this.keys.unwrapped({ id: row.key_id, tenantId, wrappedKey: row.wrapped_key });
-    return { credential, key, ciphertext: row.ciphertext };
+    return credential;
   }
 
   private async recordUse(em: EntityManager, credential: Credential, purpose: string) {
@@ -91,13 +104,3 @@ export class SecretReader {
     );
   }
 }
-
-interface StoredVersion {
-  key_id: string;
-  wrapped_key: Buffer;
-  ciphertext: Buffer;
-}
-
-const STORED_VERSION = `select v.ciphertext, k.id as key_id, k.wrapped_key
-  from credential_versions v join tenant_keys k on k.id = v.tenant_key_id
-  where v.credential_id = ? and v.version = ?`;

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { AuditService, auditEntities } from '@renum/audit';
 import { newId } from '@renum/platform';
-import { ProviderCatalogue } from '@renum/providers';
 import { createTestDatabase, createTestRedis, testTenant } from '@renum/testing';
 import type { TestDatabase, TestTenant } from '@renum/testing';
 import { Redis } from 'ioredis';
-import { Invalidations } from './invalidations';
 import { RootKeyring } from './root-keyring';
-import { SecretReader } from './secret-reader';
+import { vaultProcess } from './spec/vault-process';
 import { TenantKeyRotation } from './tenant-key-rotation';
-import { TenantKeys } from './tenant-keys';
 import { vaultEntities } from './vault.entities';
-import { VaultService } from './vault.service';
 
 /** V4: real PostgreSQL, Redis and encryption; two processes, each with keys in its own memory. */
 describe('rotation of a tenant key', () => {
@@ -33,11 +29,10 @@ describe('rotation of a tenant key', () => {
   });
 
   function process() {
-    const keys = new TenantKeys(root);
-    const news = new Invalidations(redis, { REDIS_URL: url, REDIS_PREFIX: prefix });
+    const { vault, reader, keys } = vaultProcess({ db, root, redis, prefix });
     return {
-      vault: new VaultService(db.tenants, keys, audit, news, new ProviderCatalogue()),
-      reader: new SecretReader(db.tenants, keys, audit),
+      vault,
+      reader,
       rotation: new TenantKeyRotation(db.platform, keys, audit),
     };
   }

@@ -13,11 +13,13 @@ import {
   uuid,
   type InferEntity,
 } from '@renum/database';
+import type { Oauth2State } from './oauth2/oauth2-state';
+import type { FlowRequest } from './oauth2/oauth2-flow';
 
 /** What a credential is, apart from its value. */
 export const CredentialEntity = tenantEntity('credentials', {
   provider: text(),
-  kind: oneOf(['apiKey', 'bearer', 'basic', 'custom']),
+  kind: oneOf(['apiKey', 'bearer', 'basic', 'custom', 'oauth2']),
   name: text(),
   state: oneOf(['active', 'revoked']),
   /** The newest version; the one that is used. */
@@ -28,6 +30,8 @@ export const CredentialEntity = tenantEntity('credentials', {
   createdBy: uuid().nullable(),
   /** From then on it is refused. */
   expiresAt: moment().nullable(),
+  /** Of a connected account. */
+  oauth2: jsonb<Oauth2State>().nullable(),
   lastUsedAt: moment().nullable(),
   createdAt: createdAt(),
   updatedAt: updatedAt(),
@@ -63,6 +67,18 @@ export const PlatformKeyEntity = platformEntity('platform_keys', {
   createdAt: createdAt(),
 });
 
+/** An account that is being connected: for minutes, and only once. */
+export const OauthFlowEntity = tenantEntity('oauth_flows', {
+  userId: uuid(),
+  /** Whoever reads the table cannot finish a flow. */
+  stateHash: bytes(),
+  sealed: bytes(),
+  request: jsonb<FlowRequest>(),
+  createdAt: createdAt(),
+  expiresAt: moment(),
+});
+export type OauthFlow = InferEntity<typeof OauthFlowEntity>;
+
 /** Which root keys there are and how far each is. The keys themselves are never in the database. */
 export const RootKeyEntity = platformEntity('root_keys', {
   id: text().primary(),
@@ -77,6 +93,7 @@ export const vaultEntities = [
   CredentialEntity,
   CredentialVersionEntity,
   TenantKeyEntity,
+  OauthFlowEntity,
   PlatformKeyEntity,
   RootKeyEntity,
 ];

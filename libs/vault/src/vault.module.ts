@@ -1,10 +1,20 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
 import { PlatformDatabase } from '@renum/database';
-import { ProvidersModule } from '@renum/providers';
+import { ProviderCatalogue, ProvidersModule } from '@renum/providers';
 import { RedisModule } from '@renum/queues';
 import { CredentialResolver } from './credential-resolver';
+import { CredentialStore } from './credential-store';
 import { Invalidations } from './invalidations';
+import { MANIFESTS } from './manifests';
+import { AccessTokens } from './oauth2/access-tokens';
+import { Oauth2Client } from './oauth2/oauth2-client';
+import { Oauth2Credentials } from './oauth2/oauth2-credentials';
+import { Oauth2Flows } from './oauth2/oauth2-flows';
+import { Oauth2Providers } from './oauth2/oauth2-providers';
+import { Oauth2Renewal } from './oauth2/oauth2-renewal';
+import { RenewalLease } from './oauth2/renewal-lease';
+import { TokenRenewer } from './oauth2/token-renewer';
 import { PlatformKeys } from './platform-keys';
 import { checkRootKey } from './root-key-check';
 import { RootKeyRefresh } from './root-key-refresh';
@@ -33,6 +43,18 @@ const rootKeyring = {
   },
 };
 
+/** Connected accounts. Token endpoints are reached where the app provides a `TOKEN_FETCH`. */
+const oauth2 = [
+  Oauth2Providers,
+  Oauth2Client,
+  Oauth2Flows,
+  AccessTokens,
+  RenewalLease,
+  TokenRenewer,
+  Oauth2Renewal,
+  Oauth2Credentials,
+];
+
 /** Secrets of tenants, and the root key under everything that the platform seals. */
 @Module({
   imports: [AuditModule, ProvidersModule, RedisModule],
@@ -42,6 +64,9 @@ const rootKeyring = {
     RootKeyRefresh,
     TenantKeys,
     Invalidations,
+    { provide: MANIFESTS, useExisting: ProviderCatalogue },
+    CredentialStore,
+    ...oauth2,
     SecretReader,
     CredentialResolver,
     PlatformKeys,
@@ -56,6 +81,7 @@ const rootKeyring = {
     CredentialResolver,
     PlatformKeys,
     VaultService,
+    Oauth2Credentials,
   ],
 })
 export class VaultModule {}

@@ -1,17 +1,13 @@
-import { Injectable } from '@nestjs/common';
-import { AuditService } from '@renum/audit';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CredentialView, Page } from '@renum/contracts';
-import { TenantDatabase, type EntityManager } from '@renum/database';
-import { DomainError, newId, tenantContext } from '@renum/platform';
-import { ProviderCatalogue, type ProviderManifest } from '@renum/providers';
+import { TenantDatabase } from '@renum/database';
+import { newId } from '@renum/platform';
+import { CredentialStore, mustNotBeRevoked } from './credential-store';
 import { credentialView } from './credential-view';
-import { Invalidations } from './invalidations';
-import { hideFromLogs } from './opened-values';
-import { hintFor, secretParts, secretText, type GivenSecret } from './secret-form';
-import { baseUrlFor, checkedExpiry, invalid } from './secret-rules';
-import { sealSecret } from './secret-seal';
-import { TenantKeys } from './tenant-keys';
-import { CredentialEntity, CredentialVersionEntity, type Credential } from './vault.entities';
+import { MANIFESTS, manifestOf, type Manifests } from './manifests';
+import { hintFor, secretText, type GivenSecret } from './secret-form';
+import { baseUrlFor, checkedExpiry } from './secret-rules';
+import { CredentialEntity, CredentialVersionEntity } from './vault.entities';
 
 export interface NewSecret extends GivenSecret {
   baseUrl?: string;
@@ -26,15 +22,25 @@ export interface NewCredential extends NewSecret {
   standIn?: boolean;
 }
 
+/** One stored value, without the value. */
+export interface VersionRow {
+  version: number;
+  createdAt: Date;
+  /** A user's id; null for what the platform did. */
+  createdBy: string | null;
+  current: boolean;
+}
+
+/** More are not shown: of a token that is renewed, the old ones go after a while anyway. */
+const MAX_VERSIONS = 200;
+
 /** A tenant's credentials, as people handle them: everything but their values. */
 @Injectable()
 export class VaultService {
   constructor(
     private readonly database: TenantDatabase,
-    private readonly keys: TenantKeys,
-    private readonly audit: AuditService,
-    private readonly invalidations: Invalidations,
-    private readonly catalogue: ProviderCatalogue,
+    private readonly store: CredentialStore,
+    @Inject(MANIFESTS) private readonly manifests: Manifests,
   ) {}
 
   /** Newest first. */
@@ -51,56 +57,57 @@ export class VaultService {
   }
 
   async get(id: string): Promise<CredentialView> {
-    return credentialView(await this.database.transaction((em) => this.existing(em, id)));
+    return credentialView(await this.database.transaction((em) => this.store.existing(em, id)));
+  }
+
+  /** Newest first. */
+  versions(id: string): Promise<VersionRow[]> {
+    return this.database.transaction(async (em) => {
+      const { version: newest } = await this.store.existing(em, id);
+      const rows = await em.find(
+        CredentialVersionEntity,
+        { credentialId: id },
+        { orderBy: { version: 'desc' }, limit: MAX_VERSIONS },
+      );
+      return rows.map(({ version, createdAt, createdBy }) => ({
+        version,
+        createdAt,
+        createdBy: createdBy ?? null,
+        current: version === newest,
+      }));
+    });
   }
 
   async create(input: NewCredential): Promise<CredentialView> {
-    const manifest = this.manifestOf(input.provider);
-    const { kind } = manifest.credential;
+    const { provider, name, standIn = false } = input;
+    const manifest = await manifestOf(this.manifests, provider);
     const value = secretText(manifest, input);
-    const baseUrl = baseUrlFor(manifest, input.baseUrl) ?? null;
-    const expiresAt = checkedExpiry(input.expiresAt);
-    const id = newId();
-    hideFromLogs(id, secretParts(kind, value));
-    const credential = await this.database.transaction(async (em) => {
-      const now = new Date();
-      const created: Credential = {
-        id,
-        tenantId: tenantContext.current().tenantId,
-        provider: input.provider,
-        kind,
-        name: input.name,
-        state: 'active',
-        version: 1,
-        hint: hintFor(manifest, value),
-        baseUrl,
-        standIn: input.standIn ?? false,
-        createdBy: currentUser(),
-        expiresAt,
-        lastUsedAt: null,
-        createdAt: now,
-        updatedAt: now,
-        revokedAt: null,
-      };
-      await em.insert(CredentialEntity, created);
-      await this.addVersion(em, created, value);
-      await this.record(em, 'credential.created', created);
-      return created;
-    });
-    return this.announce(credential);
+    const row = {
+      id: newId(),
+      provider,
+      kind: manifest.credential.kind,
+      name,
+      hint: hintFor(manifest, value),
+      baseUrl: baseUrlFor(manifest, input.baseUrl) ?? null,
+      standIn,
+      expiresAt: checkedExpiry(input.expiresAt),
+      oauth2: null,
+    };
+    const credential = await this.database.transaction((em) => this.store.insert(em, row, value));
+    return this.store.announce(credential);
   }
 
   /** A new value, and if given a new base URL, under the same id. The old expiry was the old value's. */
   async replace(id: string, input: NewSecret): Promise<CredentialView> {
     const expiresAt = checkedExpiry(input.expiresAt);
+    const { provider } = await this.get(id);
+    const manifest = await manifestOf(this.manifests, provider);
+    const value = secretText(manifest, input);
     const credential = await this.database.transaction(async (em) => {
-      const current = await this.locked(em, id);
-      if (current.state === 'revoked')
-        throw new DomainError('conflict', 'A revoked credential stays revoked; create a new one.');
-      const manifest = this.manifestOf(current.provider);
-      const value = secretText(manifest, input);
+      const current = await this.store.locked(em, id);
+      mustNotBeRevoked(current);
       current.kind = manifest.credential.kind;
-      hideFromLogs(id, secretParts(current.kind, value));
+      current.oauth2 = null;
       current.version += 1;
       current.hint = hintFor(manifest, value);
       current.expiresAt = expiresAt;
@@ -109,78 +116,24 @@ export class VaultService {
       if (input.baseUrl !== undefined)
         current.baseUrl = baseUrlFor(manifest, input.baseUrl) ?? null;
       await em.flush();
-      await this.addVersion(em, current, value);
-      await this.record(em, 'credential.replaced', current);
+      await this.store.addVersion(em, current, value);
+      await this.store.record(em, 'credential.replaced', current);
       return current;
     });
-    return this.announce(credential);
+    return this.store.announce(credential);
   }
 
   /** Ends its use everywhere. Repeating it tells every process again. */
   async revoke(id: string): Promise<CredentialView> {
     const credential = await this.database.transaction(async (em) => {
-      const current = await this.locked(em, id);
+      const current = await this.store.locked(em, id);
       if (current.state === 'revoked') return current;
       current.state = 'revoked';
       current.revokedAt = new Date();
       await em.flush();
-      await this.record(em, 'credential.revoked', current);
+      await this.store.record(em, 'credential.revoked', current);
       return current;
     });
-    return this.announce(credential);
+    return this.store.announce(credential);
   }
-
-  private manifestOf(provider: string): ProviderManifest {
-    const manifest = this.catalogue.find(provider);
-    if (!manifest) throw invalid('provider', `There is no provider "${provider}".`);
-    return manifest;
-  }
-
-  private async addVersion(em: EntityManager, credential: Credential, value: string) {
-    const { id: credentialId, tenantId, version } = credential;
-    const key = await this.keys.current(em, tenantId);
-    await em.insert(CredentialVersionEntity, {
-      id: newId(),
-      tenantId,
-      credentialId,
-      version,
-      tenantKeyId: key.rowId,
-      ciphertext: sealSecret(key, { tenantId, credentialId, version }, value),
-      createdBy: currentUser(),
-      createdAt: new Date(),
-    });
-  }
-
-  private async existing(em: EntityManager, id: string): Promise<Credential> {
-    const credential = await em.findOne(CredentialEntity, { id });
-    if (!credential) throw new DomainError('not_found', 'There is no such credential.');
-    return credential;
-  }
-
-  /** Two changes of one credential take turns, so that versions have no gaps and no doubles. */
-  private async locked(em: EntityManager, id: string): Promise<Credential> {
-    await em.execute('select 1 from credentials where id = ? for update', [id]);
-    return this.existing(em, id);
-  }
-
-  private record(em: EntityManager, action: string, credential: Credential): Promise<void> {
-    const { id, provider, name, version } = credential;
-    return this.audit.record(em, {
-      action,
-      targetType: 'credential',
-      targetId: id,
-      detail: { provider, name, version },
-    });
-  }
-
-  private async announce(credential: Credential): Promise<CredentialView> {
-    const { tenantId, id, provider } = credential;
-    await this.invalidations.credentialChanged({ tenantId, credentialId: id, provider });
-    return credentialView(credential);
-  }
-}
-
-function currentUser(): string | null {
-  const { actor } = tenantContext.current();
-  return actor.type === 'user' ? (actor.id ?? null) : null;
 }

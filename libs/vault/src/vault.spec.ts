@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { AuditService, auditEntities } from '@renum/audit';
 import { PLATFORM_TABLES, TENANT_TABLES, type EntityManager } from '@renum/database';
 import { newId, secretScrubber } from '@renum/platform';
-import { ProviderCatalogue } from '@renum/providers';
 import { createTestDatabase, createTestRedis, testTenant } from '@renum/testing';
 import type { TestDatabase, TestTenant } from '@renum/testing';
 import { Redis } from 'ioredis';
 import { CredentialResolver } from './credential-resolver';
-import { invalidationChannel, Invalidations } from './invalidations';
+import { invalidationChannel } from './invalidations';
 import { RootKeyring } from './root-keyring';
-import { SecretReader } from './secret-reader';
-import { TenantKeys } from './tenant-keys';
+import type { SecretReader } from './secret-reader';
+import { vaultProcess } from './spec/vault-process';
 import { vaultEntities } from './vault.entities';
-import { VaultService } from './vault.service';
+import type { VaultService } from './vault.service';
 
 /** Real: PostgreSQL under row level security, Redis, encryption. */
 describe('vault', () => {
@@ -40,13 +39,7 @@ describe('vault', () => {
   });
 
   function assemble(audit: AuditService) {
-    const config = { REDIS_URL: url, REDIS_PREFIX: prefix };
-    const keys = new TenantKeys(root);
-    const catalogue = new ProviderCatalogue();
-    const newReader = new SecretReader(db.tenants, keys, audit);
-    const invalidations = new Invalidations(redis, config);
-    const service = new VaultService(db.tenants, keys, audit, invalidations, catalogue);
-    return { vault: service, reader: newReader };
+    return vaultProcess({ db, root, redis, prefix, audit });
   }
   const create = (tenant: TestTenant, secret: string, more: object = {}) =>
     tenant.run(() => vault.create({ provider: 'openai', name: 'Key', secret, ...more }));
@@ -65,10 +58,12 @@ describe('vault', () => {
     expect(await open(a, view.id)).toEqual({
       credentialId: view.id,
       provider: 'openai-compatible',
+      kind: 'apiKey',
       version: 1,
       baseUrl: 'https://x.example/v1',
       standIn: false,
       value: 'sk-alpha-0123456789abcdef',
+      hidden: [],
     });
     await expect(open(b, view.id)).rejects.toMatchObject({ code: 'credential_missing' });
     expect(
