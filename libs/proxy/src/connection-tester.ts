@@ -5,8 +5,8 @@ import {
   injectedBody,
   injectedInto,
   injectedQuery,
+  signatures,
   testPassed,
-  type ProviderCatalogue,
   type ProviderManifest,
 } from '@renum/providers';
 import type { ConnectionTester, OpenedSecret } from '@renum/vault';
@@ -25,14 +25,14 @@ const NOTHING = Buffer.alloc(0);
 export class ProxyConnectionTester implements ConnectionTester {
   constructor(
     private readonly dialler: Pick<SafeDialler, 'dispatcher'>,
-    private readonly catalogue: Pick<ProviderCatalogue, 'get'>,
+    private readonly providers: { get(id: string): ProviderManifest | Promise<ProviderManifest> },
     private readonly standInUrl: string | undefined,
   ) {}
 
   /** Never throws for what the provider or the network does: a failed test is an answer. */
   async test(secret: OpenedSecret): Promise<CredentialTestView> {
     const startedAt = performance.now();
-    const manifest = this.catalogue.get(secret.provider);
+    const manifest = await this.providers.get(secret.provider);
     const scrubber = new Scrubber(new SecretMatcher(secret.value));
     const view = await this.call(manifest, secret).catch((error: unknown) => failure(error));
     const durationMs = Math.round(performance.now() - startedAt);
@@ -48,12 +48,15 @@ export class ProxyConnectionTester implements ConnectionTester {
     const injected = injectedInto(manifest, secret.value);
     const own = test.body ? Buffer.from(JSON.stringify(test.body)) : NOTHING;
     const body = test.method === 'GET' ? NOTHING : injectedBody(injected, own);
-    const query = new URLSearchParams(test.query).toString();
+    const asked = new URLSearchParams(test.query).toString();
+    const path = basePath + injected.pathPrefix + test.path;
+    const { method } = test;
+    const query = injectedQuery(injected, asked && `?${asked}`);
+    const signature = signatures(injected, { method, path, query, body, now: Date.now() });
     const answer = await this.dialler.dispatcher(zone).request({
       origin,
-      path:
-        basePath + injected.pathPrefix + test.path + injectedQuery(injected, query && `?${query}`),
-      method: test.method,
+      path: path + signature.query,
+      method,
       headers: {
         accept: 'application/json',
         'accept-encoding': 'identity',
@@ -61,6 +64,7 @@ export class ProxyConnectionTester implements ConnectionTester {
         ...Object.fromEntries(injected.defaultHeaders),
         ...test.headers,
         ...Object.fromEntries(injected.headers),
+        ...Object.fromEntries(signature.headers),
       },
       body: body.length > 0 ? body : null,
       headersTimeout: TIMEOUT_MS,

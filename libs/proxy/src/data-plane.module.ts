@@ -7,9 +7,10 @@ import {
 } from '@nestjs/common';
 import { ApprovalRequests, ApprovalRequestsModule } from '@renum/approvals';
 import { CallRefusals, LeasedBudget, MeteringModule, UsageJournal } from '@renum/billing';
+import { ConnectionsModule } from '@renum/connections';
 import { TenantDatabase } from '@renum/database';
 import { IdentityVerifier } from '@renum/platform';
-import { ProviderCatalogue, ProvidersModule } from '@renum/providers';
+import { ProviderDirectory, ProvidersModule } from '@renum/providers';
 import { REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
 import { CredentialResolver, SecretReader, VaultModule } from '@renum/vault';
 import type { Redis } from 'ioredis';
@@ -28,6 +29,10 @@ import { Invalidations } from './flow/invalidations';
 import { RateGate } from './flow/rate-gate';
 import { RunContexts } from './flow/run-context';
 import { Upstream } from './flow/upstream';
+import { LiveConnections } from './mcp/live-connections';
+import { McpDoor } from './mcp/mcp-door';
+import { mcpProviders } from './mcp/mcp.providers';
+import { SseBridge } from './mcp/sse-bridge';
 import { DataPlaneMetrics } from './metrics';
 import { SafeDialler } from './net/dialler';
 import {
@@ -62,8 +67,9 @@ const invalidations = {
 
 const contexts = {
   provide: RunContexts,
-  inject: [TenantDatabase, Invalidations],
-  useFactory: (database: TenantDatabase, news: Invalidations) => new RunContexts(database, news),
+  inject: [TenantDatabase, ProviderDirectory, Invalidations],
+  useFactory: (database: TenantDatabase, providers: ProviderDirectory, news: Invalidations) =>
+    new RunContexts(database, providers, news),
 };
 
 const credentials = {
@@ -143,7 +149,6 @@ const dataPlane = {
   inject: [
     dataPlaneConfig.KEY,
     RunContexts,
-    ProviderCatalogue,
     Credentials,
     Gates,
     CallLedger,
@@ -152,11 +157,11 @@ const dataPlane = {
     ApprovalGate,
     Decisions,
     DataPlaneMetrics,
+    McpDoor,
   ],
   useFactory: (
     config: DataPlaneConfig,
     runs: RunContexts,
-    catalogue: ProviderCatalogue,
     ready: Credentials,
     doors: Gates,
     money: CallLedger,
@@ -165,11 +170,11 @@ const dataPlane = {
     people: ApprovalGate,
     refusals: Decisions,
     counted: DataPlaneMetrics,
+    mcp: McpDoor,
   ) =>
     new DataPlane({
       verifier: new IdentityVerifier(config.DATA_PLANE_KEY),
       contexts: runs,
-      catalogue,
       credentials: ready,
       approvals: people,
       gates: doors,
@@ -178,6 +183,7 @@ const dataPlane = {
       breakers: new Breakers(),
       ledger: money,
       upstream: out,
+      mcp,
       decisions: refusals,
       metrics: counted,
       log: to,
@@ -195,6 +201,7 @@ const server = {
 @Module({
   imports: [
     ApprovalRequestsModule,
+    ConnectionsModule.with(EgressModule),
     EgressModule,
     MeteringModule,
     ProvidersModule,
@@ -212,6 +219,7 @@ const server = {
     upstream,
     metrics,
     decisions,
+    ...mcpProviders(DATA_PLANE_LOG),
     dataPlane,
     server,
   ],
@@ -227,6 +235,8 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
     @Inject(SafeDialler) private readonly dialler: SafeDialler,
     private readonly approvals: ApprovalRequests,
     private readonly decisions: Decisions,
+    private readonly connections: LiveConnections,
+    private readonly bridge: SseBridge,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -240,6 +250,9 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
   async onModuleDestroy(): Promise<void> {
     // Nobody can be waited for; their callers ask the next process.
     await this.approvals.close();
+    // Streams that stay open by themselves would be waited for in vain.
+    this.connections.close();
+    this.bridge.close();
     await this.server.close(PATIENCE_MS);
     // Answers that are still being read for their usage end here, as estimates.
     await this.dialler.destroy();

@@ -1,5 +1,5 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { ProviderCatalogue, ProvidersModule } from '@renum/providers';
+import { ProviderDirectory, ProvidersModule } from '@renum/providers';
 import { ProxyConnectionTester } from './connection-tester';
 import { SafeDialler } from './net/dialler';
 import { egressConfig, type EgressConfig } from './proxy.config';
@@ -17,9 +17,9 @@ const dialler = {
 
 const tester = {
   provide: ProxyConnectionTester,
-  inject: [SafeDialler, ProviderCatalogue, egressConfig.KEY],
-  useFactory: (safe: SafeDialler, catalogue: ProviderCatalogue, config: EgressConfig) =>
-    new ProxyConnectionTester(safe, catalogue, config.STANDIN_URL),
+  inject: [SafeDialler, ProviderDirectory, egressConfig.KEY],
+  useFactory: (safe: SafeDialler, providers: ProviderDirectory, config: EgressConfig) =>
+    new ProxyConnectionTester(safe, providers, config.STANDIN_URL),
 };
 
 /** Safe calls to the outside, for both planes. */

@@ -34,6 +34,7 @@ export interface ReadyCredential {
   expiresAt?: Date;
 }
 
+const FORGETTING: ReadonlySet<string> = new Set(['credential', 'provider', 'tenant']);
 const CACHE_LIMIT = 500;
 const KEEP_MS = 60_000;
 
@@ -52,8 +53,8 @@ export class Credentials {
     );
     invalidations.onChange((change) => {
       if (change === 'all') return this.cache.clear();
-      // Any change can move the default of its provider, so all of the tenant's are dropped.
-      if (change.type === 'credential' || change.type === 'tenant')
+      // A change can move the default of its provider, or where its secret goes: all of the tenant's.
+      if (FORGETTING.has(change.type))
         this.cache.drop((ready) => ready.tenantId === change.tenantId);
     });
   }

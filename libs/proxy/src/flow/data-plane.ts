@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IDENTITY_HEADER, type InstanceIdentity } from '@renum/contracts';
 import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platform';
-import { injectedBody, type ProviderCatalogue } from '@renum/providers';
+import { injectedBody } from '@renum/providers';
 import { declaredLength, readBody } from '../http/body';
 import { sendRefusal, type Refusal } from '../http/refusal';
 import type { DataPlaneMetrics } from '../metrics';
@@ -23,7 +23,6 @@ import type { Upstream, UpstreamResult } from './upstream';
 export interface DataPlaneParts {
   verifier: Pick<IdentityVerifier, 'verify'>;
   contexts: Pick<RunContexts, 'find' | 'fresh'>;
-  catalogue: Pick<ProviderCatalogue, 'find' | 'operation'>;
   credentials: Pick<Credentials, 'get'>;
   approvals: Pick<ApprovalGate, 'pass'>;
   gates: Gates;
@@ -62,7 +61,7 @@ export class DataPlane {
 
   /** Everything that can be decided before money and network are touched. */
   private async authorise(exchange: Exchange): Promise<Call> {
-    const { verifier, contexts, catalogue, credentials, gates, rates } = this.parts;
+    const { verifier, contexts, credentials, gates, rates } = this.parts;
     const { req } = exchange;
     const token = req.headers[IDENTITY_HEADER];
     if (typeof token !== 'string') {
@@ -74,7 +73,7 @@ export class DataPlane {
     // Usually at hand: an await costs a turn of the loop even when there is nothing to wait for.
     const found = contexts.find(identity);
     let context = found instanceof Promise ? await found : found;
-    let grant = grantFor(catalogue, context.config, req.method ?? '', route);
+    let grant = grantFor(context.providers, context.config, req.method ?? '', route);
     exchange.provider = grant.manifest.id;
     exchange.operation = grant.operation.id;
     let approved: Buffer | undefined;
@@ -82,7 +81,7 @@ export class DataPlane {
       approved = await this.askPerson(exchange, identity, grant, route);
       // Minutes may have passed: what was true then is asked again.
       context = await contexts.fresh(identity);
-      grant = grantFor(catalogue, context.config, req.method ?? '', route);
+      grant = grantFor(context.providers, context.config, req.method ?? '', route);
     }
     exchange.hold(gates.enterCall(identity.tenantId));
     rates.pass(`tenant/${identity.tenantId}`, this.parts.tenantRate);
@@ -100,7 +99,8 @@ export class DataPlane {
     for (const limit of rateLimits)
       rates.pass(`${credential.credentialId}/${limit.requests}/${limit.seconds}`, limit);
     const meter = meterFor(grant, credential, received, request);
-    const body = injectedBody(credential.injected, request?.body ?? received);
+    const type = req.headers['content-type'];
+    const body = injectedBody(credential.injected, request?.body ?? received, type);
     const grantLimit = grant.rules?.budget;
     return {
       exchange,

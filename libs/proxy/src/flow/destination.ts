@@ -1,3 +1,4 @@
+import { OWN_PROVIDER } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import type { ProviderManifest } from '@renum/providers';
 import type { EgressZone } from '../net/egress-policy';
@@ -34,7 +35,9 @@ export function destinationOf(
     return at('listed', credential.baseUrl);
   }
   if (!manifest.baseUrl) throw refused('the provider has no base URL');
-  const destination = at('public', manifest.baseUrl);
+  // A tenant's own may be near, where the operator listed its host.
+  const zone = OWN_PROVIDER.test(manifest.id) ? 'listed' : 'public';
+  const destination = at(zone, manifest.baseUrl);
   if (!manifest.hosts.includes(new URL(manifest.baseUrl).hostname)) {
     throw refused("the host is not one of the provider's");
   }

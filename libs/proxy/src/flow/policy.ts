@@ -1,7 +1,7 @@
 import { dialectOf, type AgentConfig, type ToolName } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import type { LlmOperation } from '@renum/llm';
-import type { ProviderCatalogue, ProviderManifest, ProviderOperation } from '@renum/providers';
+import type { ProviderManifest, ProviderOperation, ProviderSource } from '@renum/providers';
 import { decide, type GrantRules } from './grant-rules';
 import type { Route } from './route';
 
@@ -32,27 +32,25 @@ export interface Grant {
   rules?: GrantRules;
 }
 
-type Catalogue = Pick<ProviderCatalogue, 'find' | 'operation'>;
-
 /**
  * P3: an agent version may call its model's provider through that provider's dialect, what its grants
  * name, and what its tools need; each by the method and path of the manifest. Throws
  * `provider_unknown` or `operation_not_allowed`.
  */
 export function grantFor(
-  catalogue: Catalogue,
+  providers: ProviderSource,
   config: AgentConfig,
   method: string,
   route: Route,
 ): Grant {
   const { door } = route;
   const providerId = door.kind === 'llm' ? modelProvider(config, door.dialect) : door.provider;
-  const manifest = catalogue.find(providerId);
+  const manifest = providers.find(providerId);
   if (!manifest) throw new DomainError('provider_unknown', 'There is no such provider.');
   if (door.kind === 'proxy' && manifest.kind === 'llm') {
     throw denied('Models are called through /llm, where their usage is read.');
   }
-  const operation = catalogue.operation(providerId, method, route.path);
+  const operation = providers.operation(providerId, method, route.path);
   if (!operation) {
     throw denied(
       `${manifest.title} has no operation with this method and path, or more than one that it could mean.`,

@@ -4,8 +4,9 @@ import {
   type InstanceIdentity,
   type RunState,
 } from '@renum/contracts';
-import type { TenantDatabase } from '@renum/database';
+import type { EntityManager, TenantDatabase } from '@renum/database';
 import { DomainError, tenantContext } from '@renum/platform';
+import type { ProviderDirectory, ProviderSource } from '@renum/providers';
 import { ExpiringCache } from './expiring-cache';
 import type { Invalidations } from './invalidations';
 
@@ -21,6 +22,8 @@ export interface RunContext {
   tenantActive: boolean;
   maxCostNano: bigint;
   config: AgentConfig;
+  /** The catalogue, and those own providers of the tenant that the agent is granted. */
+  providers: ProviderSource;
 }
 
 interface ContextRow {
@@ -56,13 +59,14 @@ export class RunContexts {
 
   constructor(
     private readonly database: TenantDatabase,
+    private readonly directory: Pick<ProviderDirectory, 'sourceFor'>,
     invalidations: Pick<Invalidations, 'live' | 'onChange'>,
   ) {
     const keep = (): number => (invalidations.live ? KEEP_MS : KEEP_UNHEARD_MS);
     this.cache = new ExpiringCache(CACHE_LIMIT, (found) => (isActive(found) ? keep() : 0));
     invalidations.onChange((change) => {
       if (change === 'all') return this.cache.clear();
-      if (change.type === 'credential') return;
+      if (change.type === 'credential' || change.type === 'connection') return;
       this.cache.drop((context) =>
         change.runId ? context?.runId === change.runId : context?.tenantId === change.tenantId,
       );
@@ -88,16 +92,32 @@ export class RunContexts {
     return tenantContext.run({ tenantId, actor }, () =>
       this.database.transaction(async (em) => {
         const [row] = await em.execute<ContextRow[]>(SQL, [runId]);
-        return row && toContext(tenantId, runId, row);
+        return row && this.toContext(em, { tenantId, runId }, row);
       }),
     );
   }
+
+  private async toContext(
+    em: EntityManager,
+    ids: Pick<RunContext, 'tenantId' | 'runId'>,
+    row: ContextRow,
+  ): Promise<RunContext> {
+    const config = readConfig(row.config);
+    const granted = config.grants.map(({ provider }) => provider);
+    return {
+      ...contextOf(ids, row, config),
+      providers: await this.directory.sourceFor(em, granted),
+    };
+  }
 }
 
-function toContext(tenantId: string, runId: string, row: ContextRow): RunContext {
+function contextOf(
+  ids: Pick<RunContext, 'tenantId' | 'runId'>,
+  row: ContextRow,
+  config: AgentConfig,
+): Omit<RunContext, 'providers'> {
   return {
-    tenantId,
-    runId,
+    ...ids,
     threadId: row.thread_id,
     agentId: row.agent_id,
     agentVersionId: row.agent_version_id,
@@ -105,7 +125,7 @@ function toContext(tenantId: string, runId: string, row: ContextRow): RunContext
     stopRequested: row.stop_requested_at !== null,
     tenantActive: row.tenant_state === 'active',
     maxCostNano: BigInt(row.max_cost_nano),
-    config: readConfig(row.config),
+    config,
   };
 }
 

@@ -1,5 +1,5 @@
 import { UsageChunkFilter } from '@renum/llm';
-import { injectedQuery, retryAfterMs, type ProviderManifest } from '@renum/providers';
+import { injectedQuery, retryAfterMs, signatures, type ProviderManifest } from '@renum/providers';
 import type { Dispatcher } from 'undici';
 import { upstreamHeaders } from '../http/headers';
 import {
@@ -53,6 +53,7 @@ export class Upstream {
     const repeatable = mayRepeat(call);
     let attempts = 1;
     let hops = 0;
+    let withKey = true;
     const relay = new Relay({
       res: exchange.res,
       ownHeaders: (status) => {
@@ -84,13 +85,15 @@ export class Upstream {
       origin: destination.origin,
       path: destination.basePath + injected.pathPrefix + route.path + query,
       method: grant.operation.method,
-      headers: this.headers(call, true),
+      headers: this.headers(call, withKey),
       body: body.length > 0 ? body : null,
       headersTimeout: limits.timeoutMs,
       bodyTimeout: limits.idleMs,
     };
     const dispatch = (handler: Dispatcher.DispatchHandler): void =>
-      void this.dialler.dispatcher(destination.zone).dispatch(options, handler);
+      void this.dialler
+        .dispatcher(destination.zone)
+        .dispatch(withKey ? this.signed(call, options) : options, handler);
     if (!repeatable && grant.operation.method !== 'GET') return dispatch(relay);
     const retry = new Retry(relay, {
       dispatch,
@@ -103,7 +106,8 @@ export class Upstream {
         if (!hop) return false;
         hops += 1;
         Object.assign(options, { origin: hop.origin, path: hop.path });
-        if (!hop.withKey) options.headers = this.headers(call, false);
+        withKey = hop.withKey;
+        if (!withKey) options.headers = this.headers(call, false);
         return true;
       },
       deadline: startedAt + totalMs - 1_000,
@@ -111,15 +115,37 @@ export class Upstream {
     dispatch(retry);
   }
 
-  private headers({ exchange, grant, credential }: Call, withKey: boolean): string[] {
+  /** With what the credential signs, reckoned anew each time that it is sent. */
+  private signed(call: Call, options: Dispatcher.DispatchOptions): Dispatcher.DispatchOptions {
+    const { credential, body } = call;
+    if (credential.injected.signers.length === 0) return options;
+    const mark = options.path.indexOf('?');
+    const [path, query] =
+      mark < 0 ? [options.path, ''] : [options.path.slice(0, mark), options.path.slice(mark)];
+    const { method } = options;
+    const request = { method, path, query, body, now: Date.now() };
+    const added = signatures(credential.injected, request);
+    return {
+      ...options,
+      path: path + added.query,
+      headers: this.headers(call, true, added.headers),
+    };
+  }
+
+  private headers(
+    { exchange, grant, credential }: Call,
+    withKey: boolean,
+    signature: readonly (readonly [name: string, value: string])[] = [],
+  ): string[] {
     const { injected } = credential;
-    const headers = upstreamHeaders(exchange.req.headers, injected.headers);
+    const own = signature.length > 0 ? [...injected.headers, ...signature] : injected.headers;
+    const headers = upstreamHeaders(exchange.req.headers, own);
     // Events must come through as they are made; a compressor would gather them first.
     headers.push('accept-encoding', grant.llm ? 'identity' : 'gzip, deflate, br');
     if (!withKey) return headers;
     for (const [name, value] of injected.defaultHeaders)
       if (exchange.req.headers[name] === undefined) headers.push(name, value);
-    for (const [name, value] of injected.headers) headers.push(name, value);
+    for (const [name, value] of own) headers.push(name, value);
     return headers;
   }
 }

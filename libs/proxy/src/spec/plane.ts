@@ -2,7 +2,7 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { agentConfig, type AgentConfigInput, type InstanceIdentity } from '@renum/contracts';
 import type { RefusalRow, Reservation, UsageResult, UsageStart } from '@renum/billing';
 import { IdentityVerifier, newId, signIdentity } from '@renum/platform';
-import { ProviderCatalogue } from '@renum/providers';
+import { ProviderCatalogue, type ProviderSource } from '@renum/providers';
 import { Registry } from 'prom-client';
 import { DataPlaneServer } from '../data-plane.server';
 import type { AskedCall, Verdict } from '@renum/approvals';
@@ -21,6 +21,7 @@ import { SafeDialler, type DiallerOptions } from '../net/dialler';
 
 export const SECRET = 'sk-canary/4f9a+81b2c3d4=e5f6';
 const KEY = Buffer.alloc(32, 7);
+const CATALOGUE = new ProviderCatalogue();
 export const MODEL = 'gpt-4.1-mini';
 
 export interface PlaneOptions {
@@ -33,6 +34,8 @@ export interface PlaneOptions {
   dialler?: DiallerOptions;
   secret?: string;
   config?: AgentConfigInput;
+  /** What the run can look up; the catalogue. */
+  providers?: ProviderSource;
   bounds?: Partial<UpstreamBounds>;
   gates?: Partial<GateBounds>;
   tenantRate?: RateLimit;
@@ -96,7 +99,6 @@ export class SpecPlane implements AsyncDisposable {
     const plane = new DataPlane({
       verifier: new IdentityVerifier(KEY),
       contexts: { find: () => this.context(), fresh: () => Promise.resolve(this.context()) },
-      catalogue: new ProviderCatalogue(),
       credentials: new Credentials(this.vault(asStandIn), options.providerUrl, {
         live: true,
         onChange: () => undefined,
@@ -193,6 +195,7 @@ export class SpecPlane implements AsyncDisposable {
       stopRequested: false,
       tenantActive: true,
       maxCostNano,
+      providers: this.options.providers ?? CATALOGUE,
       config,
     };
   }
