@@ -6,3 +6,4 @@ export { isFault, readLlmRequest, type LlmRequest, type LlmRequestFault } from '
 export { SseParser, type SseEvent } from './sse';
 export { UsageChunkFilter } from './usage-filter';
 export type { UsageReading } from './usage/reading';
+export { FieldReader, type Fields } from './field-reader';

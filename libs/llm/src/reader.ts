@@ -1,5 +1,5 @@
 import type { TokenCounts } from '@renum/contracts';
-import { fieldValue, scanTopLevel } from './json-scan';
+import { FieldReader } from './field-reader';
 import type { LlmOperation } from './operations';
 import { SseParser } from './sse';
 import { AnthropicMessagesStream, messagesTokens } from './usage/anthropic-messages';
@@ -45,23 +45,26 @@ export function streamReader(operation: Operation): UsageReader {
 }
 
 const WANTED: ReadonlySet<string> = new Set(['usage', 'model']);
-/** In the Responses API the output says which hosted tools were called; else it stays unparsed. */
+/** In the Responses API the output says which hosted tools were called. */
 const WANTED_WITH_OUTPUT: ReadonlySet<string> = new Set([...WANTED, 'output']);
 
-/** The reader for an ordinary JSON body. It keeps the body, which the caller has bounded. */
+/** What hosted tools found may be long; how many there were is billed. */
+const OUTPUT_BYTES = 4 * 1024 * 1024;
+
+/** The reader for an ordinary JSON body: it keeps what it needs of it, however large it is. */
 export function bodyReader(operation: Operation): UsageReader {
-  const chunks: Buffer[] = [];
+  const reader =
+    operation === 'responses'
+      ? new FieldReader(WANTED_WITH_OUTPUT, OUTPUT_BYTES)
+      : new FieldReader(WANTED);
   return {
-    push: (chunk) => void chunks.push(chunk),
+    push: (chunk) => reader.push(chunk),
     end: () => {
-      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-      const hosted = operation === 'responses' && body.includes('_search_call');
-      const scan = scanTopLevel(body, hosted ? WANTED_WITH_OUTPUT : WANTED);
-      if (!scan) return { complete: false, outputBytes: body.length };
-      const output = fieldValue(body, scan, 'output');
-      const tokens = BODY_TOKENS[operation](fieldValue(body, scan, 'usage'), output);
-      const model = text(fieldValue(body, scan, 'model'));
-      return { tokens, complete: tokens !== undefined, model, outputBytes: body.length };
+      const fields = reader.end();
+      if (!fields) return { complete: false, outputBytes: reader.bytes };
+      const tokens = BODY_TOKENS[operation](fields.usage, fields.output);
+      const model = text(fields.model);
+      return { tokens, complete: tokens !== undefined, model, outputBytes: reader.bytes };
     },
   };
 }
