@@ -66,6 +66,12 @@ const tenantPages: Routes = [
     loadComponent: async () => (await import('./pages/vault/vault-page')).VaultPage,
   },
   {
+    path: 'vault/:credentialId',
+    title: 'Credential · Renum',
+    loadComponent: async () =>
+      (await import('./pages/vault/credential/credential-page')).CredentialPage,
+  },
+  {
     path: 'usage',
     title: 'Usage · Renum',
     loadComponent: async () => (await import('./pages/usage/usage-page')).UsagePage,

@@ -1,14 +1,43 @@
 import { HttpClient, httpResource, type HttpResourceRef } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { CredentialTestView, CredentialView, Page, PublicKeyView } from '@renum/contracts';
+import type {
+  AuditEntryView,
+  AuthorizationView,
+  CredentialTestView,
+  CredentialVersionView,
+  CredentialView,
+  Page,
+  PublicKeyView,
+  TenantKeyRotationView,
+} from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 import { sealSecret } from '../seal';
 
-export interface NewCredential {
-  provider: string;
-  name: string;
+export interface NewSecret {
   secret: string;
   baseUrl?: string;
+  /** A moment in UTC; without it the secret does not expire. */
+  expiresAt?: string;
+}
+
+export interface NewCredential extends NewSecret {
+  provider: string;
+  name: string;
+}
+
+/** The tenant's own application at a provider, and what its account may be used for. */
+export interface NewConnectedAccount {
+  provider: string;
+  name: string;
+  clientId: string;
+  /** Absent for a public application. */
+  clientSecret?: string;
+  scopes: string[];
+  baseUrl?: string;
+  /** The parts of the credential that are not the token, by the provider's names for them. */
+  fields?: Record<string, string>;
+  /** Connects this credential again, instead of making a new one. */
+  credentialId?: string;
 }
 
 /** The vault. Secrets go in sealed; nothing here ever takes one out. */
@@ -16,6 +45,7 @@ export interface NewCredential {
 export class CredentialsApi {
   private readonly http = inject(HttpClient);
 
+  /** In an injection context, as the other resources. */
   all(): HttpResourceRef<Page<CredentialView> | undefined> {
     return httpResource<Page<CredentialView>>(() => ({
       url: '/v1/credentials',
@@ -23,13 +53,32 @@ export class CredentialsApi {
     }));
   }
 
+  one(id: () => string): HttpResourceRef<CredentialView | undefined> {
+    return httpResource<CredentialView>(() => `/v1/credentials/${id()}`);
+  }
+
+  versions(id: () => string): HttpResourceRef<Page<CredentialVersionView> | undefined> {
+    return httpResource<Page<CredentialVersionView>>(() => ({
+      url: `/v1/credentials/${id()}/versions`,
+      params: { limit: 100 },
+    }));
+  }
+
+  /** Who used or changed it, newest first. */
+  access(id: string, cursor?: string): Promise<Page<AuditEntryView>> {
+    const params = { limit: 25, ...(cursor && { cursor }) };
+    return firstValueFrom(
+      this.http.get<Page<AuditEntryView>>(`/v1/credentials/${id}/access`, { params }),
+    );
+  }
+
   async create({ secret, ...rest }: NewCredential): Promise<CredentialView> {
     const body = { ...rest, secretJwe: await this.seal(secret) };
     return firstValueFrom(this.http.post<CredentialView>('/v1/credentials', body));
   }
 
-  async replace(id: string, secret: string, baseUrl?: string): Promise<CredentialView> {
-    const body = { secretJwe: await this.seal(secret), ...(baseUrl && { baseUrl }) };
+  async replace(id: string, { secret, ...rest }: NewSecret): Promise<CredentialView> {
+    const body = { ...rest, secretJwe: await this.seal(secret) };
     return firstValueFrom(this.http.post<CredentialView>(`/v1/credentials/${id}/replace`, body));
   }
 
@@ -39,6 +88,29 @@ export class CredentialsApi {
 
   test(id: string): Promise<CredentialTestView> {
     return firstValueFrom(this.http.post<CredentialTestView>(`/v1/credentials/${id}/test`, {}));
+  }
+
+  /** Where the person goes to let the provider give us an account. */
+  async authorize(account: NewConnectedAccount): Promise<AuthorizationView> {
+    const body = await this.sealed(account);
+    return firstValueFrom(
+      this.http.post<AuthorizationView>('/v1/credentials/oauth2/authorize', body),
+    );
+  }
+
+  /** An application that gets tokens by itself, without a person (client credentials). */
+  async connectApplication(account: NewConnectedAccount): Promise<CredentialView> {
+    const body = await this.sealed(account);
+    return firstValueFrom(this.http.post<CredentialView>('/v1/credentials/oauth2', body));
+  }
+
+  /** Seals all secrets of the tenant anew. */
+  rotateKey(): Promise<TenantKeyRotationView> {
+    return firstValueFrom(this.http.post<TenantKeyRotationView>('/v1/vault/rotate', {}));
+  }
+
+  private async sealed({ clientSecret, ...rest }: NewConnectedAccount) {
+    return { ...rest, ...(clientSecret && { clientSecretJwe: await this.seal(clientSecret) }) };
   }
 
   private async seal(secret: string): Promise<string> {

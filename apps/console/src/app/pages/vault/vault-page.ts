@@ -1,37 +1,35 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTableModule } from '@angular/material/table';
-import { MatTooltip } from '@angular/material/tooltip';
+import { Router, RouterLink } from '@angular/router';
 import type { CredentialTestView, CredentialView } from '@renum/contracts';
-import { firstValueFrom } from 'rxjs';
-import { AgentsApi } from '../../core/api/agents.api';
 import { CredentialsApi } from '../../core/api/credentials.api';
+import { ProvidersApi } from '../../core/api/providers.api';
 import { Session } from '../../core/auth/session';
 import { Notify } from '../../core/notify';
 import { Ago } from '../../shared/ago/ago';
-import { Chip } from '../../shared/chip/chip';
-import { Confirm } from '../../shared/confirm/confirm';
+import { Clock } from '../../shared/ago/clock';
 import { EmptyState } from '../../shared/empty-state/empty-state';
 import { LoadError } from '../../shared/load-error/load-error';
 import { PageHeader } from '../../shared/page-header/page-header';
+import { ProviderMark } from '../../shared/provider-mark/provider-mark';
 import { Skeleton } from '../../shared/skeleton/skeleton';
-import { CredentialDialog, type CredentialDialogData } from './credential-dialog';
+import { failedWords } from './connect-words';
+import { CredentialDialogs } from './credential-dialog/credential-dialogs';
+import { expiryText, usableFirst } from './credential-life';
+import { CredentialState } from './credential-state/credential-state';
+import { Rotation } from './rotation/rotation';
 
 type TestResult = CredentialTestView | 'running';
-
-/** What is revoked stays readable, below what works. */
-const activeFirst = (a: CredentialView, b: CredentialView): number =>
-  Number(a.state === 'revoked') - Number(b.state === 'revoked');
 
 /** The tenant's secrets: what there is and whether it works, never what it is. */
 @Component({
   selector: 'rn-vault-page',
   imports: [
     Ago,
-    Chip,
+    CredentialState,
     EmptyState,
     LoadError,
     MatButton,
@@ -39,8 +37,10 @@ const activeFirst = (a: CredentialView, b: CredentialView): number =>
     MatIconButton,
     MatMenuModule,
     MatTableModule,
-    MatTooltip,
     PageHeader,
+    ProviderMark,
+    Rotation,
+    RouterLink,
     Skeleton,
   ],
   templateUrl: './vault-page.html',
@@ -49,16 +49,21 @@ const activeFirst = (a: CredentialView, b: CredentialView): number =>
 })
 export class VaultPage {
   private readonly api = inject(CredentialsApi);
-  private readonly dialog = inject(MatDialog);
+  private readonly dialogs = inject(CredentialDialogs);
   private readonly notify = inject(Notify);
-  private readonly confirm = inject(Confirm);
+  private readonly router = inject(Router);
+  private readonly clock = inject(Clock);
   protected readonly session = inject(Session);
+  /** The way back from a provider says what came of it. */
+  readonly connected = input<string>();
+  readonly failed = input<string>();
+
   protected readonly list = this.api.all();
-  protected readonly providerList = inject(AgentsApi).providers();
-  protected readonly columns = ['name', 'hint', 'state', 'used', 'actions'];
+  protected readonly providerList = inject(ProvidersApi).all();
+  protected readonly columns = ['name', 'hint', 'state', 'expires', 'used', 'actions'];
   protected readonly tests = signal<Readonly<Record<string, TestResult>>>({});
   protected readonly credentials = computed(() =>
-    this.list.hasValue() ? this.list.value().items.toSorted(activeFirst) : undefined,
+    this.list.hasValue() ? this.list.value().items.toSorted(usableFirst) : undefined,
   );
   private readonly providers = computed(() =>
     this.providerList.hasValue() ? this.providerList.value().items : [],
@@ -66,17 +71,32 @@ export class VaultPage {
   private readonly titles = computed(
     () => new Map(this.providers().map(({ id, title }) => [id, title])),
   );
+  protected readonly connectedOne = computed(() =>
+    this.credentials()?.find(({ id }) => id === this.connected()),
+  );
+  protected readonly failure = computed(() => {
+    const reason = this.failed();
+    return reason === undefined ? undefined : failedWords(reason);
+  });
 
   protected titleOf(provider: string): string {
     return this.titles().get(provider) ?? provider;
   }
 
-  protected add(): Promise<void> {
-    return this.openDialog({ providers: this.providers() });
+  protected expiryOf({ expiresAt }: CredentialView): string {
+    return expiryText(expiresAt, this.clock.now())?.replace('expires ', '') ?? 'never';
   }
 
-  protected replace(credential: CredentialView): Promise<void> {
-    return this.openDialog({ providers: this.providers(), credential });
+  protected async add(): Promise<void> {
+    const stored = await this.dialogs.open({ providers: this.providers() });
+    if (stored) this.list.reload();
+  }
+
+  protected async replace(credential: CredentialView): Promise<void> {
+    const stored = await this.dialogs.open({ providers: this.providers(), credential });
+    if (!stored) return;
+    this.tests.update(({ [stored.id]: _old, ...others }) => others);
+    this.list.reload();
   }
 
   protected async test({ id }: CredentialView): Promise<void> {
@@ -90,31 +110,12 @@ export class VaultPage {
     }
   }
 
-  protected async revoke({ id, name }: CredentialView): Promise<void> {
-    const sure = await this.confirm.ask({
-      heading: `Revoke “${name}”?`,
-      text: 'It stops working within a second, everywhere, and cannot be brought back. Runs that need it will fail.',
-      action: 'Revoke',
-    });
-    if (!sure) return;
-    try {
-      await this.api.revoke(id);
-      this.notify.done(`“${name}” is revoked.`);
-      this.list.reload();
-    } catch (error) {
-      this.notify.failed(error);
-    }
+  protected async revoke(credential: CredentialView): Promise<void> {
+    if (await this.dialogs.revoke(credential)) this.list.reload();
   }
 
-  private async openDialog(data: CredentialDialogData): Promise<void> {
-    const opened = this.dialog.open<CredentialDialog, CredentialDialogData, CredentialView>(
-      CredentialDialog,
-      { data, width: '480px', maxWidth: '94vw' },
-    );
-    const saved = await firstValueFrom(opened.afterClosed());
-    if (!saved) return;
-    this.tests.update(({ [saved.id]: _old, ...others }) => others);
-    this.notify.done(`“${saved.name}” is stored. Nobody can read it any more, only use it.`);
-    this.list.reload();
+  /** Takes the news out of the address, so that a reload does not tell them again. */
+  protected forgetNews(): void {
+    void this.router.navigate([], { queryParams: {}, replaceUrl: true });
   }
 }

@@ -1,78 +1,64 @@
-import { KeyValuePipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import {
-  FormControl,
-  FormRecord,
-  NonNullableFormBuilder,
-  ReactiveFormsModule,
-  Validators,
-} from '@angular/forms';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
+import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
-import { MatSelectModule } from '@angular/material/select';
 import type { CredentialView, ProviderView } from '@renum/contracts';
-import { CredentialsApi } from '../../core/api/credentials.api';
-import { failureOf, type Failure } from '../../core/problem';
-import { secretText } from '../../core/secret-text';
+import { CredentialsApi } from '../../../core/api/credentials.api';
+import { Leave } from '../../../core/leave';
+import { failureOf, type Failure } from '../../../core/problem';
+import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { ProviderSearch } from '../../../shared/provider-search/provider-search';
+import { AccountFields } from './account-fields';
+import { AccountForm } from './account-form';
+import { SecretFields } from './secret-fields';
+import { SecretForm } from './secret-form';
 
 export interface CredentialDialogData {
   providers: readonly ProviderView[];
-  /** The credential whose secret is replaced; without it a new one is made. */
+  /** The provider that is chosen already. */
+  provider?: string;
+  /** The credential whose secret is replaced, or whose account is connected again. */
   credential?: CredentialView;
 }
 
-/** How people look for a provider, in the order of the catalogue. */
-const CATEGORIES: Readonly<Record<string, string>> = {
-  models: 'Models',
-  search: 'Search and reading',
-  data: 'Data',
-  messaging: 'Messaging',
-  developer: 'Development',
-  productivity: 'Work',
-  sandboxes: 'Sandboxes',
-  connections: 'Connections',
-  media: 'Media',
-  payments: 'Payments',
-};
-
-const ONE_SECRET: ProviderView['credential'] = {
-  kind: 'apiKey',
-  fields: [{ name: 'secret', label: 'Secret', secret: true }],
-};
-
-/** Takes a secret and seals it before it leaves the page. */
+/** Takes a secret and seals it before it leaves the page, or connects an account. */
 @Component({
   selector: 'rn-credential-dialog',
   imports: [
-    KeyValuePipe,
+    AccountFields,
+    FailureNote,
     MatButton,
+    MatButtonToggleModule,
     MatDialogModule,
     MatFormFieldModule,
     MatIcon,
     MatInput,
-    MatSelectModule,
+    ProviderSearch,
     ReactiveFormsModule,
+    SecretFields,
   ],
+  providers: [AccountForm, SecretForm],
   templateUrl: './credential-dialog.html',
   styleUrl: './credential-dialog.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class CredentialDialog {
   private readonly api = inject(CredentialsApi);
+  private readonly leave = inject(Leave);
   private readonly reference = inject(MatDialogRef<CredentialDialog, CredentialView>);
+  private readonly secretForm = inject(SecretForm);
+  private readonly accountForm = inject(AccountForm);
   protected readonly data = inject<CredentialDialogData>(MAT_DIALOG_DATA);
   protected readonly busy = signal(false);
   protected readonly failure = signal<Failure | undefined>(undefined);
-  private readonly entered = new FormRecord<FormControl<string>>({});
   protected readonly form = inject(NonNullableFormBuilder).group({
-    provider: [this.data.credential?.provider ?? '', Validators.required],
+    provider: [this.data.credential?.provider ?? this.data.provider ?? '', Validators.required],
     name: [this.data.credential?.name ?? '', [Validators.required, Validators.maxLength(200)]],
-    parts: this.entered,
-    baseUrl: [this.data.credential?.baseUrl ?? ''],
   });
   private readonly chosen = toSignal(this.form.controls.provider.valueChanges, {
     initialValue: this.form.controls.provider.value,
@@ -80,57 +66,84 @@ export class CredentialDialog {
   protected readonly provider = computed(() =>
     this.data.providers.find(({ id }) => id === this.chosen()),
   );
-  private readonly credential = computed(() => this.provider()?.credential ?? ONE_SECRET);
-  /** Another provider's field of the same name is another field. */
-  protected readonly parts = computed(() =>
-    this.credential().fields.map((field) => ({ ...field, key: `${this.chosen()}/${field.name}` })),
+  protected readonly mayConnect = computed(() => this.provider()?.oauth2 !== undefined);
+  protected readonly mode = signal<'key' | 'account'>(
+    this.data.credential?.kind === 'oauth2' ? 'account' : 'key',
   );
-  protected readonly groups = Object.entries(CATEGORIES)
-    .map(([category, label]) => ({
-      label,
-      providers: this.data.providers.filter((each) => each.category === category),
-    }))
-    .filter(({ providers }) => providers.length > 0);
+  protected readonly connects = computed(() => this.mayConnect() && this.mode() === 'account');
+  private readonly grant = toSignal(this.accountForm.group.controls.grant.valueChanges, {
+    initialValue: this.accountForm.group.controls.grant.value,
+  });
+  protected readonly heading = this.headingOf(this.data.credential);
+  protected readonly action = computed(() => {
+    if (!this.connects()) return this.data.credential ? 'Replace' : 'Store';
+    if (this.busy()) return 'Connecting …';
+    return this.grant() === 'authorization_code'
+      ? `Go to ${this.provider()?.title ?? 'it'} and connect`
+      : 'Connect';
+  });
 
   constructor() {
-    this.askForParts();
-    this.form.controls.provider.valueChanges.subscribe(() => this.askForParts());
-  }
-
-  /** One field for each part that the chosen provider's credential has. */
-  private askForParts(): void {
-    const { value } = this.form.controls.provider;
-    const known = this.data.providers.find(({ id }) => id === value);
-    for (const name of Object.keys(this.entered.controls)) this.entered.removeControl(name);
-    for (const { name } of (known?.credential ?? ONE_SECRET).fields)
-      this.entered.addControl(
-        name,
-        new FormControl('', { nonNullable: true, validators: Validators.required }),
-      );
+    this.askForFields();
+    this.form.controls.provider.valueChanges.subscribe(() => this.askForFields());
   }
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    const fields = this.connects() ? this.accountForm.group : this.secretForm.group;
+    if (this.form.invalid || fields.invalid || this.busy()) {
       this.form.markAllAsTouched();
+      fields.markAllAsTouched();
       return;
     }
     this.busy.set(true);
     this.failure.set(undefined);
     try {
-      this.reference.close(await this.send());
+      const stored = await this.send();
+      if (stored) this.reference.close(stored);
     } catch (error) {
       this.failure.set(failureOf(error));
-    } finally {
       this.busy.set(false);
     }
   }
 
-  private send(): Promise<CredentialView> {
-    const { provider, name, parts, baseUrl } = this.form.getRawValue();
-    const address = this.provider()?.needsBaseUrl ? baseUrl.trim() || undefined : undefined;
-    const value = secretText(this.credential(), parts);
+  /** Undefined when the person is on the way to the provider. */
+  private async send(): Promise<CredentialView | undefined> {
+    const provider = this.provider();
+    if (provider && this.connects()) return this.connect(provider);
+    const secret = this.secretForm.secret(provider);
     const { credential } = this.data;
-    if (credential) return this.api.replace(credential.id, value, address);
-    return this.api.create({ provider, name, secret: value, ...(address && { baseUrl: address }) });
+    if (credential) return this.api.replace(credential.id, secret);
+    const { provider: id, name } = this.form.getRawValue();
+    return this.api.create({ provider: id, name: name.trim(), ...secret });
+  }
+
+  private async connect(provider: ProviderView): Promise<CredentialView | undefined> {
+    const { credential } = this.data;
+    const account = {
+      ...this.accountForm.account(provider),
+      name: this.form.getRawValue().name.trim(),
+      ...(credential && { credentialId: credential.id }),
+    };
+    if (this.grant() === 'client_credentials') return this.api.connectApplication(account);
+    const { authorizationUrl } = await this.api.authorize(account);
+    this.leave.to(authorizationUrl);
+    return undefined;
+  }
+
+  private askForFields(): void {
+    const id = this.form.controls.provider.value;
+    const provider = this.data.providers.find((one) => one.id === id);
+    this.secretForm.askFor(provider);
+    this.accountForm.askFor(provider);
+    const { credential } = this.data;
+    this.secretForm.group.patchValue({ baseUrl: credential?.baseUrl ?? '' });
+    if (credential) this.accountForm.begin(credential, provider);
+  }
+
+  private headingOf(credential: CredentialView | undefined): string {
+    if (!credential) return 'Add a key';
+    return credential.kind === 'oauth2'
+      ? `Connect “${credential.name}” again`
+      : `Replace “${credential.name}”`;
   }
 }
