@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
 import { PlatformDatabase } from '@renum/database';
-import { ProviderCatalogue, ProvidersModule } from '@renum/providers';
+import { ProviderDirectory, ProvidersModule } from '@renum/providers';
 import { RedisModule } from '@renum/queues';
 import { CredentialResolver } from './credential-resolver';
 import { CredentialStore } from './credential-store';
@@ -64,7 +64,7 @@ const oauth2 = [
     RootKeyRefresh,
     TenantKeys,
     Invalidations,
-    { provide: MANIFESTS, useExisting: ProviderCatalogue },
+    { provide: MANIFESTS, useExisting: ProviderDirectory },
     CredentialStore,
     ...oauth2,
     SecretReader,
