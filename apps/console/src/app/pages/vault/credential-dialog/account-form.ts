@@ -13,11 +13,12 @@ export const openParts = (provider: ProviderView | undefined) =>
 @Injectable()
 export class AccountForm {
   private readonly parts = new FormRecord<FormControl<string>>({});
-  readonly group = inject(NonNullableFormBuilder).group({
-    grant: ['authorization_code' as Grant],
+  private readonly build = inject(NonNullableFormBuilder);
+  readonly group = this.build.group({
+    grant: this.build.control<Grant>('authorization_code'),
     clientId: ['', Validators.required],
     clientSecret: [''],
-    scopes: [[] as string[]],
+    scopes: this.build.control<string[]>([]),
     /** Further scopes, separated by spaces. */
     furtherScopes: [''],
     baseUrl: [''],

@@ -47,7 +47,7 @@ export function accessWords({ actor, action, detail }: AuditEntryView): AccessWo
   const version = typeof detail['version'] === 'number' ? ` (version ${detail['version']})` : '';
   const who = whoOf(actor);
   if (action === 'credential.opened') {
-    const purpose = String(detail['purpose'] ?? '');
+    const purpose = typeof detail['purpose'] === 'string' ? detail['purpose'] : '';
     const what = PURPOSES[purpose] ?? `used it${purpose && ` for ${purpose}`}`;
     return { who, what: what + version, icon: purpose === 'test' ? 'network_check' : 'lock_open' };
   }
