@@ -74,18 +74,22 @@ const contexts = {
 
 const credentials = {
   provide: Credentials,
-  inject: [CredentialResolver, SecretReader, egressConfig.KEY, Invalidations],
+  inject: [CredentialResolver, SecretReader, egressConfig.KEY, Invalidations, DATA_PLANE_LOG],
   useFactory: (
     resolver: CredentialResolver,
     reader: SecretReader,
     config: EgressConfig,
     news: Invalidations,
+    to: Log,
   ) => {
     const vault = {
       resolve: (wanted: Parameters<CredentialResolver['resolve']>[0]) => resolver.resolve(wanted),
       open: (wanted: Parameters<SecretReader['open']>[0]) => reader.open(wanted),
+      refused: (wanted: Parameters<SecretReader['refused']>[0]) => reader.refused(wanted),
     };
-    return new Credentials(vault, config.STANDIN_URL, news);
+    return new Credentials(vault, config.STANDIN_URL, news, (error, credentialId) =>
+      to.warn({ err: error, credentialId }, 'a refused token was not renewed'),
+    );
   },
 };
 

@@ -1,7 +1,11 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { ProviderDirectory, ProvidersModule } from '@renum/providers';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { TOOL_SOURCE } from '@renum/connections';
+import { ProviderCatalogue, ProviderDirectory, ProvidersModule } from '@renum/providers';
+import { TOKEN_FETCH } from '@renum/vault';
 import { ProxyConnectionTester } from './connection-tester';
+import { ProxyToolSource } from './mcp/tool-source';
 import { SafeDialler } from './net/dialler';
+import { SafeTokenFetch } from './net/safe-token-fetch';
 import { egressConfig, type EgressConfig } from './proxy.config';
 
 const dialler = {
@@ -22,11 +26,32 @@ const tester = {
     new ProxyConnectionTester(safe, providers, config.STANDIN_URL),
 };
 
-/** Safe calls to the outside, for both planes. */
+const tools = {
+  provide: ProxyToolSource,
+  inject: [SafeDialler, ProviderCatalogue, egressConfig.KEY],
+  useFactory: (safe: SafeDialler, catalogue: ProviderCatalogue, config: EgressConfig) =>
+    new ProxyToolSource(safe, catalogue, config.STANDIN_URL),
+};
+
+/** For the vault, which stands below and renews tokens: it only knows the port. */
+const tokenFetch = {
+  provide: TOKEN_FETCH,
+  inject: [SafeDialler],
+  useFactory: (safe: SafeDialler) => new SafeTokenFetch(safe),
+};
+
+/** Safe calls to the outside, for both planes. Global, so that the vault finds its port. */
+@Global()
 @Module({
   imports: [ProvidersModule],
-  providers: [dialler, tester],
-  exports: [SafeDialler, ProxyConnectionTester],
+  providers: [
+    dialler,
+    tokenFetch,
+    tools,
+    { provide: TOOL_SOURCE, useExisting: ProxyToolSource },
+    tester,
+  ],
+  exports: [SafeDialler, TOKEN_FETCH, TOOL_SOURCE, ProxyConnectionTester],
 })
 export class EgressModule implements OnApplicationShutdown {
   constructor(@Inject(SafeDialler) private readonly safe: SafeDialler) {}

@@ -23,6 +23,7 @@ import { hubspot } from './hubspot';
 import { huggingface } from './huggingface';
 import { jira } from './jira';
 import { linear } from './linear';
+import { mcp } from './mcp';
 import { mistral } from './mistral';
 import { notion } from './notion';
 import { ollama } from './ollama';
@@ -83,6 +84,7 @@ export const BUILT_IN: readonly ProviderManifestInput[] = [
   sendgrid,
   e2b,
   daytona,
+  mcp,
   composio,
   pipedream,
   github,

@@ -1,6 +1,6 @@
 import type { LeasedBudget, LeaseId, UsageJournal } from '@renum/billing';
 import { DomainError } from '@renum/platform';
-import type { Call, Log } from './call';
+import type { LedgerCall, Log } from './call';
 import { shownPath } from './shown-path';
 import type { UpstreamResult } from './upstream';
 
@@ -19,13 +19,13 @@ export class CallLedger {
    * After this, and only after it, the call may be sent. Answers at once where money is at hand.
    * Throws `limit_exceeded`, `overloaded`.
    */
-  open(call: Call): void | Promise<void> {
+  open(call: LedgerCall): void | Promise<void> {
     const held = this.reserve(call);
     if (held instanceof Promise) return held.then((answer) => this.record(call, answer));
     this.record(call, held);
   }
 
-  private record(call: Call, held: 'ok' | 'refused' | LeaseId): void {
+  private record(call: LedgerCall, held: 'ok' | 'refused' | LeaseId): void {
     if (held === 'refused') {
       throw new DomainError('limit_exceeded', "The run's budget does not cover this call.");
     }
@@ -39,7 +39,7 @@ export class CallLedger {
     }
   }
 
-  close(call: Call, result: UpstreamResult): void {
+  close(call: LedgerCall, result: UpstreamResult): void {
     const { exchange, meter, body } = call;
     if (result.ending === 'unsent') {
       this.journal.cancel(exchange.id);
@@ -59,7 +59,12 @@ export class CallLedger {
     this.settle(call, usage.costNano);
   }
 
-  private reserve({ exchange, identity, context, meter }: Call): ReturnType<Budget['reserve']> {
+  private reserve({
+    exchange,
+    identity,
+    context,
+    meter,
+  }: LedgerCall): ReturnType<Budget['reserve']> {
     const estimateNano = meter.bound.costNano;
     // What has no price spends nothing, so there is nothing to keep it from.
     if (estimateNano === 0n) return 'ok';
@@ -73,7 +78,7 @@ export class CallLedger {
   }
 
   private begin(
-    { exchange, identity, grant, credential, request, meter }: Call,
+    { exchange, identity, grant, request, meter }: LedgerCall,
     lease: LeaseId | undefined,
   ): void {
     const { tenantId, agentId, agentVersionId, threadId, runId, instanceId } = identity;
@@ -87,7 +92,7 @@ export class CallLedger {
       threadId,
       runId,
       instanceId,
-      credentialId: credential.credentialId,
+      credentialId: exchange.credentialId,
       connectionId: exchange.connectionId,
       approvalId: exchange.approval?.id,
       provider: grant.manifest.id,
@@ -100,7 +105,7 @@ export class CallLedger {
     });
   }
 
-  private settle({ exchange, identity, meter }: Call, actualNano: bigint): void {
+  private settle({ exchange, identity, meter }: LedgerCall, actualNano: bigint): void {
     if (meter.bound.costNano === 0n && actualNano === 0n) return;
     const { runId } = identity;
     const settled = this.budget.settle({ runId, reservationId: exchange.id, actualNano });

@@ -24,6 +24,9 @@ export interface Call {
   grantLimit?: GrantRules['budget'];
 }
 
+/** What the ledger must know of it: a tool of a connection has neither route nor, at times, key. */
+export type LedgerCall = Omit<Call, 'route' | 'credential'>;
+
 export interface Log {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;

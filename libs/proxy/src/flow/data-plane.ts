@@ -4,6 +4,7 @@ import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platfo
 import { injectedBody } from '@renum/providers';
 import { declaredLength, readBody } from '../http/body';
 import { sendRefusal, type Refusal } from '../http/refusal';
+import type { McpDoor } from '../mcp/mcp-door';
 import type { DataPlaneMetrics } from '../metrics';
 import { verdictOf, type Breakers } from './breaker';
 import type { ApprovalGate } from './approval-gate';
@@ -16,14 +17,14 @@ import type { Gates } from './gates';
 import { llmRequest, meterFor } from './measure';
 import { grantFor, type Grant } from './policy';
 import type { RateGate, RateLimit } from './rate-gate';
-import { routeOf, type Route } from './route';
+import { isMcp, routeOf, type Route } from './route';
 import type { RunContexts } from './run-context';
 import type { Upstream, UpstreamResult } from './upstream';
 
 export interface DataPlaneParts {
   verifier: Pick<IdentityVerifier, 'verify'>;
   contexts: Pick<RunContexts, 'find' | 'fresh'>;
-  credentials: Pick<Credentials, 'get'>;
+  credentials: Pick<Credentials, 'get' | 'refused'>;
   approvals: Pick<ApprovalGate, 'pass'>;
   gates: Gates;
   rates: RateGate;
@@ -33,6 +34,7 @@ export interface DataPlaneParts {
   ledger: CallLedger;
   decisions: Pick<Decisions, 'refused'>;
   upstream: Upstream;
+  mcp: Pick<McpDoor, 'serve'>;
   metrics: DataPlaneMetrics;
   log: Log;
 }
@@ -52,23 +54,30 @@ export class DataPlane {
   };
 
   private async serve(exchange: Exchange): Promise<void> {
-    const { ledger, upstream } = this.parts;
-    const call = await this.authorise(exchange);
+    const { ledger, upstream, mcp } = this.parts;
+    const identity = this.identify(exchange);
+    if (isMcp(exchange.req.url ?? ''))
+      return mcp.serve(exchange, identity, (result) => this.report(exchange, result));
+    const call = await this.authorise(exchange, identity);
     const opened = ledger.open(call);
     if (opened) await opened;
     upstream.send(call, (result) => this.finish(call, result));
   }
 
-  /** Everything that can be decided before money and network are touched. */
-  private async authorise(exchange: Exchange): Promise<Call> {
-    const { verifier, contexts, credentials, gates, rates } = this.parts;
-    const { req } = exchange;
-    const token = req.headers[IDENTITY_HEADER];
+  private identify(exchange: Exchange): InstanceIdentity {
+    const token = exchange.req.headers[IDENTITY_HEADER];
     if (typeof token !== 'string') {
       throw new DomainError('unauthenticated', 'The request carries no instance identity.');
     }
-    const identity = verifier.verify(token);
+    const identity = this.parts.verifier.verify(token);
     exchange.identity = identity;
+    return identity;
+  }
+
+  /** Everything that can be decided before money and network are touched. */
+  private async authorise(exchange: Exchange, identity: InstanceIdentity): Promise<Call> {
+    const { contexts, credentials, gates, rates } = this.parts;
+    const { req } = exchange;
     const route = routeOf(req.url ?? '');
     // Usually at hand: an await costs a turn of the loop even when there is nothing to wait for.
     const found = contexts.find(identity);
@@ -173,12 +182,19 @@ export class DataPlane {
 
   private finish(call: Call, result: UpstreamResult): void {
     const { exchange } = call;
-    const { ledger, decisions, metrics, log } = this.parts;
+    const { ledger, log } = this.parts;
+    if (result.status === 401) this.parts.credentials.refused(call.credential);
     try {
       ledger.close(call, result);
     } catch (error) {
       log.error({ err: error, requestId: exchange.id }, 'a call could not be billed');
     }
+    this.report(exchange, result);
+  }
+
+  /** How an exchange ended upstream; and where nothing was said yet, why, to its caller. */
+  private report(exchange: Exchange, result: UpstreamResult): void {
+    const { decisions, metrics, log } = this.parts;
     exchange.verdict = verdictOf(result);
     const decision = result.refusal?.code ?? exchange.decision;
     metrics.decided(exchange.provider, decision, result.status);

@@ -9,7 +9,7 @@ import { voiceOf } from './route';
 export class Exchange {
   /** Also the id of its usage event and of its reservation. */
   readonly id = callId();
-  readonly voice: Voice;
+  voice: Voice;
   readonly startedAt = performance.now();
   identity?: InstanceIdentity;
   provider = 'none';

@@ -1,3 +1,4 @@
+import { DOOR_ROUTES } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import { safeTarget } from '../http/path';
 import type { Voice } from '../http/refusal';
@@ -17,9 +18,13 @@ const PROXY = /^\/proxy\/([a-z0-9-]{1,64})(\/.*)$/;
 const OPENAI = '/llm/openai/v1';
 const ANTHROPIC = '/llm/anthropic';
 
+/** MCP's door has no routes below it: all is said in the messages. */
+export const isMcp = (target: string): boolean => target.startsWith(`${DOOR_ROUTES.mcp}/`);
+
 /** The language for refusals, also of targets that are refused themselves. */
 export function voiceOf(target: string): Voice {
   if (target.startsWith('/llm/openai')) return 'openai';
+  if (isMcp(target)) return { rpc: null };
   return target.startsWith('/llm/anthropic') ? 'anthropic' : 'problem';
 }
 

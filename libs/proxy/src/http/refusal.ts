@@ -2,7 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { ERROR_STATUS, type ErrorCode, type Problem } from '@renum/contracts';
 
 /** In whose language a refusal is said: the clients behind each door parse only their own. */
-export type Voice = 'openai' | 'anthropic' | 'problem';
+export type Voice = 'openai' | 'anthropic' | 'problem' | RpcVoice;
+
+/** An MCP client's: the id of the request that is refused, where one was read. */
+export interface RpcVoice {
+  rpc: string | number | null;
+}
 
 export interface Refusal {
   code: ErrorCode;
@@ -34,7 +39,7 @@ export function sendRefusal(
   requestId: string,
   { code, message, retryAfterSeconds = 1 }: Refusal,
 ): void {
-  const status = ERROR_STATUS[code];
+  const status = statusOf(voice, code);
   const transient = TRANSIENT.has(code);
   const body = Buffer.from(JSON.stringify(bodyOf(voice, requestId, status, code, message)));
   res.writeHead(status, {
@@ -49,6 +54,26 @@ export function sendRefusal(
   res.end(body);
 }
 
+/** Of policy, not of the way: said to a request in its own protocol, where a model can read it. */
+const ANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'operation_not_allowed',
+  'connection_unapproved',
+  'approval_denied',
+  'approval_expired',
+  'limit_exceeded',
+  'authorization_needed',
+  'credential_missing',
+  'credential_revoked',
+  'credential_expired',
+]);
+
+const statusOf = (voice: Voice, code: ErrorCode): number =>
+  typeof voice === 'object' && voice.rpc !== null && ANSWERED.has(code) ? 200 : ERROR_STATUS[code];
+
+/** In the range that JSON-RPC leaves to servers; MCP's SDKs use its first numbers themselves. */
+const RPC_REFUSED = -32_050;
+const RPC_INVALID = -32_600;
+
 function bodyOf(
   voice: Voice,
   requestId: string,
@@ -56,6 +81,11 @@ function bodyOf(
   code: ErrorCode,
   message: string,
 ): object {
+  if (typeof voice === 'object') {
+    const number = code === 'malformed_request' ? RPC_INVALID : RPC_REFUSED;
+    const data = { code, requestId, retryable: TRANSIENT.has(code) };
+    return { jsonrpc: '2.0', id: voice.rpc, error: { code: number, message, data } };
+  }
   switch (voice) {
     case 'openai':
       return { error: { message, type: typeOf(status), code, param: null } };

@@ -16,6 +16,7 @@ import { Gates, type GateBounds } from '../flow/gates';
 import { RateGate, type RateLimit } from '../flow/rate-gate';
 import type { RunContext } from '../flow/run-context';
 import { Upstream, type UpstreamBounds } from '../flow/upstream';
+import { SpecDoor } from '../mcp/spec/door';
 import { DataPlaneMetrics } from '../metrics';
 import { SafeDialler, type DiallerOptions } from '../net/dialler';
 
@@ -63,6 +64,7 @@ export class SpecPlane implements AsyncDisposable {
   readonly logged: { details: object; message: string }[] = [];
   readonly gates: Gates;
   readonly identity: InstanceIdentity;
+  readonly mcp: SpecDoor;
   port = 0;
   /** What the circuit breaker takes for now, when set. */
   clock?: number;
@@ -96,22 +98,33 @@ export class SpecPlane implements AsyncDisposable {
     });
     this.metrics = new DataPlaneMetrics(new Registry(), () => this.gates.inFlight);
     this.decisions = new Decisions({ add: (rows) => this.keep(rows) }, this.metrics, this.log());
+    const contexts = {
+      find: () => this.context(),
+      fresh: () => Promise.resolve(this.context()),
+    };
+    const credentials = new Credentials(this.vault(asStandIn), options.providerUrl, {
+      live: true,
+      onChange: () => undefined,
+    });
+    const approvals = new ApprovalGate(
+      { ask: (_caller, call, signal) => this.ask(call, signal) },
+      this.gates,
+    );
+    const ledger = new CallLedger(this.budget(), this.journal(), this.log());
+    const { gates, dialler } = this;
+    const log = this.log();
+    this.mcp = new SpecDoor({ contexts, credentials, gates, approvals, ledger, dialler, log });
     const plane = new DataPlane({
       verifier: new IdentityVerifier(KEY),
-      contexts: { find: () => this.context(), fresh: () => Promise.resolve(this.context()) },
-      credentials: new Credentials(this.vault(asStandIn), options.providerUrl, {
-        live: true,
-        onChange: () => undefined,
-      }),
-      approvals: new ApprovalGate(
-        { ask: (_caller, call, signal) => this.ask(call, signal) },
-        this.gates,
-      ),
+      contexts,
+      credentials,
+      approvals,
       gates: this.gates,
       rates: new RateGate(),
       tenantRate: options.tenantRate ?? { requests: 100_000, seconds: 60 },
       breakers: new Breakers(() => this.clock ?? performance.now()),
-      ledger: new CallLedger(this.budget(), this.journal(), this.log()),
+      ledger,
+      mcp: this.mcp.door,
       upstream: new Upstream(this.dialler, {
         llmTotalMs: 10_000,
         toolTotalMs: 10_000,
@@ -179,6 +192,7 @@ export class SpecPlane implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.mcp.close();
     await this.server.close(0);
     await this.dialler.destroy();
   }
