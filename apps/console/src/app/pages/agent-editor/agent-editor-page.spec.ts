@@ -2,15 +2,44 @@ import type { HttpTestingController } from '@angular/common/http/testing';
 import { type HarnessLoader } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatAutocompleteHarness } from '@angular/material/autocomplete/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
 import { MatFormFieldHarness } from '@angular/material/form-field/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
+import { MatMenuHarness } from '@angular/material/menu/testing';
+import { MatRadioButtonHarness } from '@angular/material/radio/testing';
 import { MatSelectHarness } from '@angular/material/select/testing';
 import type { AgentConfig } from '@renum/contracts';
 import { consoleBed, settle, signedInAs } from '../../../testing/console-bed';
-import { agentConfig, agentView, credentialView, providerView } from '../../../testing/views';
+import {
+  agentConfig,
+  agentView,
+  connectionView,
+  credentialView,
+  providerView,
+} from '../../../testing/views';
 import { AgentEditorPage } from './agent-editor-page';
+
+const operation = (id: string, access: 'read' | 'write') => ({
+  id,
+  title: `Do ${id}`,
+  method: access === 'read' ? 'GET' : 'POST',
+  path: `/${id}`,
+  access,
+  safeToRetry: true,
+});
+const GITHUB = providerView({
+  id: 'github',
+  title: 'GitHub',
+  kind: 'tool',
+  category: 'developer',
+  operations: [
+    operation('user.get', 'read'),
+    operation('issues.list', 'read'),
+    operation('issues.create', 'write'),
+  ],
+});
 
 const VERSIONS = {
   items: [{ id: 'version-1', number: 1, config: agentConfig(), createdAt: '2026-11-21T10:00:00Z' }],
@@ -21,7 +50,7 @@ describe('AgentEditorPage', () => {
   let fixture: ComponentFixture<AgentEditorPage>;
   let loader: HarnessLoader;
 
-  async function show(agentId?: string) {
+  async function show(agentId?: string, granted: Partial<AgentConfig> = {}) {
     ({ http } = consoleBed());
     await signedInAs(http);
     fixture = TestBed.createComponent(AgentEditorPage);
@@ -29,12 +58,21 @@ describe('AgentEditorPage', () => {
     loader = TestbedHarnessEnvironment.loader(fixture);
     fixture.detectChanges();
     await settle();
-    const providers = [providerView(), providerView({ id: 'anthropic', title: 'Anthropic' })];
+    const providers = [
+      providerView(),
+      providerView({ id: 'anthropic', title: 'Anthropic' }),
+      GITHUB,
+      providerView({ id: 'own-shop', title: 'Shop', kind: 'tool', custom: true }),
+    ];
     http.expectOne('/v1/providers').flush({ items: providers });
+    http.expectOne('/v1/connections?limit=100').flush({
+      items: [connectionView(), connectionView({ id: 'c2', name: 'Mail', state: 'pending' })],
+    });
     http.expectOne('/v1/credentials?limit=100').flush({ items: [credentialView()] });
     if (agentId === undefined) return;
     const config = agentConfig({
       model: { ...agentConfig().model, credentialId: 'credential-1' },
+      ...granted,
     });
     http.expectOne(`/v1/agents/${agentId}`).flush(agentView({ config }));
     http.expectOne(`/v1/agents/${agentId}/versions?limit=50`).flush(VERSIONS);
@@ -99,6 +137,97 @@ describe('AgentEditorPage', () => {
     http.expectNone('/v1/agents/agent-1');
     const { request } = http.expectOne('/v1/threads');
     expect(request.body).toEqual({ agentId: 'agent-1' });
+  });
+
+  const sent = async (): Promise<AgentConfig> => {
+    await save();
+    await settle();
+    const { request } = http.expectOne('/v1/agents/agent-1');
+    return (request.body as { config: AgentConfig }).config;
+  };
+  const radio = async (label: RegExp) =>
+    (await loader.getHarness(MatRadioButtonHarness.with({ label }))).check();
+  const shown = () => (fixture.nativeElement as HTMLElement).textContent ?? '';
+
+  it('finds a provider, own ones too, and grants what reads until more is chosen', async () => {
+    await show('agent-1');
+    const search = await loader.getHarness(
+      MatAutocompleteHarness.with({ ancestor: 'rn-provider-search' }),
+    );
+    await search.enterText('shop');
+    expect(await Promise.all((await search.getOptions()).map((one) => one.getText()))).toEqual([
+      'Shop your own',
+    ]);
+    await search.clear();
+    await search.enterText('git');
+    await search.selectOption({ text: /GitHub/ });
+    expect(shown()).toContain('There is no active key for GitHub.');
+    expect((await sent()).grants).toEqual([
+      { provider: 'github', operations: 'read', ask: 'writes', limits: {} },
+    ]);
+  });
+
+  it('grants chosen operations, with a question before each, a key and limits', async () => {
+    await show('agent-1');
+    const search = await loader.getHarness(
+      MatAutocompleteHarness.with({ ancestor: 'rn-provider-search' }),
+    );
+    await search.enterText('git');
+    await search.selectOption({ text: /GitHub/ });
+    await radio(/Only those chosen here/);
+    await (await loader.getHarness(MatButtonHarness.with({ text: 'Clear' }))).click();
+    expect(shown()).toContain('Choose at least one operation.');
+    await save();
+    await settle();
+    http.expectNone('/v1/agents/agent-1');
+    for (const label of [/Do issues.create/, /Do user.get/])
+      await (await loader.getHarness(MatCheckboxHarness.with({ label }))).check();
+    await radio(/Before every call/);
+    await type('Calls a minute', '0');
+    await save();
+    await settle();
+    http.expectNone('/v1/agents/agent-1');
+    await type('Calls a minute', '30');
+    await type('Cost of a run', '0.5');
+    expect((await sent()).grants).toEqual([
+      {
+        provider: 'github',
+        operations: ['user.get', 'issues.create'],
+        ask: 'always',
+        limits: { requestsPerMinute: 30, maxCostNano: '500000000' },
+      },
+    ]);
+  });
+
+  it('grants tools of a connection, and says when it is not approved', async () => {
+    await show('agent-1');
+    const menu = await loader.getHarness(MatMenuHarness.with({ triggerText: /Add a connection/ }));
+    await menu.open();
+    await menu.clickItem({ text: /Mail/ });
+    expect(shown()).toContain('Its tools are not approved yet, so its calls are refused.');
+    await radio(/Everything/);
+    expect((await sent()).connections).toEqual([
+      { connectionId: 'c2', tools: 'all', ask: 'writes', limits: {} },
+    ]);
+  });
+
+  it('keeps what it was not asked to change, and takes away what is not wanted', async () => {
+    const grants: AgentConfig['grants'] = [
+      { provider: 'github', credentialId: 'k', operations: ['gone.one'], ask: 'never', limits: {} },
+    ];
+    const connections: AgentConfig['connections'] = [
+      { connectionId: 'connection-1', tools: ['forecast'], ask: 'always', limits: {} },
+    ];
+    await show('agent-1', { grants, connections });
+    await type('Cost', '0.25');
+    expect(shown()).toContain('The chosen key is revoked or expired.');
+    const weather = await loader.getHarness(
+      MatButtonHarness.with({ selector: '[aria-label="Take Weather away"]' }),
+    );
+    await weather.click();
+    const config = await sent();
+    expect(config.grants).toEqual(grants);
+    expect(config.connections).toEqual([]);
   });
 
   it('needs a name and a model for a new agent', async () => {

@@ -19,6 +19,7 @@ import { MatSelectModule } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 import type { AgentVersionView, AgentView } from '@renum/contracts';
 import { AgentsApi } from '../../core/api/agents.api';
+import { ConnectionsApi } from '../../core/api/connections.api';
 import { CredentialsApi } from '../../core/api/credentials.api';
 import { Session } from '../../core/auth/session';
 import { NewThread } from '../../core/new-thread';
@@ -29,6 +30,8 @@ import { Confirm } from '../../shared/confirm/confirm';
 import { LoadError } from '../../shared/load-error/load-error';
 import { Skeleton } from '../../shared/skeleton/skeleton';
 import { AgentForm } from './agent-form';
+import { ConnectionGrants } from './grants/connection-grants/connection-grants';
+import { ProviderGrants } from './grants/provider-grants/provider-grants';
 import { ToolPicker } from './tool-picker';
 import { VersionList } from './version-list';
 
@@ -36,6 +39,7 @@ import { VersionList } from './version-list';
 @Component({
   selector: 'rn-agent-editor-page',
   imports: [
+    ConnectionGrants,
     LoadError,
     MatAutocompleteModule,
     MatButton,
@@ -44,6 +48,7 @@ import { VersionList } from './version-list';
     MatIconButton,
     MatInput,
     MatSelectModule,
+    ProviderGrants,
     ReactiveFormsModule,
     RouterLink,
     Skeleton,
@@ -77,25 +82,45 @@ export class AgentEditorPage implements MayHoldChanges {
 
   private readonly providerList = this.api.providers();
   private readonly credentialList = inject(CredentialsApi).all();
+  private readonly connectionList = inject(ConnectionsApi).all();
   private readonly provider = toSignal(this.form.controls.provider.valueChanges, {
     initialValue: this.form.controls.provider.value,
   });
+  private readonly tools = toSignal(this.form.controls.tools.valueChanges, {
+    initialValue: this.form.controls.tools.value,
+  });
+  protected readonly searches = computed(() => this.tools().includes('web_search'));
+  protected readonly allProviders = computed(() =>
+    this.providerList.hasValue() ? this.providerList.value().items : [],
+  );
+  protected readonly allCredentials = computed(() =>
+    this.credentialList.hasValue() ? this.credentialList.value().items : undefined,
+  );
+  protected readonly connections = computed(() =>
+    this.connectionList.hasValue() ? this.connectionList.value().items : undefined,
+  );
+  private readonly titles = computed(
+    () =>
+      new Map([
+        ...this.allProviders().map(({ id, title }) => [id, title] as const),
+        ...(this.connections() ?? []).map(({ id, name }) => [id, name] as const),
+      ]),
+  );
+  protected readonly titleOf = (id: string): string =>
+    this.titles().get(id) ?? (/^[0-9a-f-]{36}$/.test(id) ? 'A connection that is gone' : id);
   protected readonly providers = computed(() =>
-    this.providerList.hasValue()
-      ? this.providerList.value().items.filter(({ kind }) => kind === 'llm')
-      : [],
+    this.allProviders().filter(({ kind }) => kind === 'llm'),
   );
   protected readonly models = computed(
     () => this.providers().find(({ id }) => id === this.provider())?.models ?? [],
   );
-  protected readonly credentials = computed(() =>
-    this.credentialList.hasValue()
-      ? this.credentialList.value().items.filter((one) => one.provider === this.provider())
-      : [],
+  protected readonly credentials = computed(
+    () => this.allCredentials()?.filter((one) => one.provider === this.provider()) ?? [],
   );
   protected readonly keyMissing = computed(
     () =>
-      this.credentialList.hasValue() && !this.credentials().some(({ state }) => state === 'active'),
+      this.allCredentials() !== undefined &&
+      !this.credentials().some(({ state }) => state === 'active'),
   );
 
   constructor() {

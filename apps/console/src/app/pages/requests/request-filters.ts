@@ -22,8 +22,8 @@ export const DECISIONS: { value: RequestDecision; label: string }[] = [
 export const STATUS_CLASSES = [
   { value: '2xx', label: 'Success (2xx)' },
   { value: '3xx', label: 'Redirect (3xx)' },
-  { value: '4xx', label: 'Refused there (4xx)' },
-  { value: '5xx', label: 'Failed there (5xx)' },
+  { value: '4xx', label: 'Refused (4xx)' },
+  { value: '5xx', label: 'Failed (5xx)' },
 ];
 
 export const RANGES = [

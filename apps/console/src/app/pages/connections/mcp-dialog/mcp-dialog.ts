@@ -55,10 +55,11 @@ export class McpDialog {
   private readonly credentialList = this.vault.all();
   protected readonly busy = signal(false);
   protected readonly failure = signal<Failure | undefined>(undefined);
-  protected readonly form = inject(NonNullableFormBuilder).group({
+  private readonly build = inject(NonNullableFormBuilder);
+  protected readonly form = this.build.group({
     name: ['', [Validators.required, Validators.maxLength(200)]],
     url: ['', [Validators.required, address]],
-    transport: ['http' as ConnectionView['transport']],
+    transport: this.build.control<ConnectionView['transport']>('http'),
     credential: [NONE],
     secret: [''],
   });
