@@ -1,6 +1,7 @@
 import type { EntityManager } from '@renum/database';
-import { agentConfig, type AgentConfig, type ExternalTool, type Message } from '@renum/contracts';
+import type { AgentConfig, ExternalTool, Message } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
+import { readAgentConfig } from '../agents/stored-config';
 import { buildHistory } from './history';
 import type { LockedRun } from './run-rows';
 
@@ -35,18 +36,23 @@ export interface ClaimContent {
   history: Message[];
 }
 
-export async function loadContent(em: EntityManager, run: LockedRun): Promise<ClaimContent> {
+/** What the run works with; or, where its agent's configuration is not valid, what is wrong with it. */
+export async function loadContent(
+  em: EntityManager,
+  run: LockedRun,
+): Promise<ClaimContent | { fault: string }> {
   const [version] = await em.execute<{ config: unknown }[]>(
     'select config from agent_versions where id = ?',
     [run.agentVersionId],
   );
   if (!version) throw new DomainError('internal', 'The agent version of this run is missing.');
+  const read = readAgentConfig(version.config);
+  if ('fault' in read) return read;
   const stored = await em.execute<Message[]>(
     'select role, content from messages where thread_id = ? order by position',
     [run.threadId],
   );
-  const config = agentConfig.parse(version.config);
-  return { config, externalTools: [], history: buildHistory(stored) };
+  return { config: read.config, externalTools: [], history: buildHistory(stored) };
 }
 
 /** `run` as it was locked, before the claim raised its fence. */

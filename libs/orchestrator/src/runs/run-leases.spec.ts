@@ -4,6 +4,7 @@ import { newId } from '@renum/platform';
 import {
   createTestDatabase,
   createTestRedis,
+  testAgentConfig,
   testTenant,
   type TestDatabase,
   type TestTenant,
@@ -224,6 +225,34 @@ describe('leases on runs', () => {
     await suspended('suspended');
     expect(await orchestrator.leases.renew(claimed)).toEqual({ stopRequested: true });
     await suspended('active');
+  });
+
+  /** A run of an agent whose configuration is stored as it stands here. */
+  const queuedWith = async (config: unknown): Promise<string> => {
+    const agent = await tenant.agent({ config });
+    const threadId = await tenant.thread(agent.id);
+    return tenant.queuedRun(agent, threadId);
+  };
+
+  it('fail a run whose agent cannot be read any more, and say why', async () => {
+    runId = await queuedWith({ ...testAgentConfig(), grants: 'all' });
+    expect(await tryClaim()).toBeUndefined();
+    const run = await get();
+    expect(run).toMatchObject({ state: 'failed', error: { code: 'internal' } });
+    expect(run.error?.message).toMatch(/configuration is not valid.*grants.*Save the agent again/);
+    const states = (await stored()).map((event) => event.type === 'run.state' && event.state);
+    expect(states).toEqual(['running', 'failed']);
+    const again = { threadId: run.threadId, input: 'Once more.' };
+    await expect(tenant.run(() => orchestrator.runs.create(again))).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('not valid') as string,
+    });
+  });
+
+  it('take agents that were stored before there were grants', async () => {
+    const { grants: _grants, connections: _connections, ...config } = testAgentConfig();
+    runId = await queuedWith(config);
+    expect((await claim()).config).toMatchObject({ grants: [], connections: [] });
   });
 
   it('do not wait for an answer once a stop was asked for', async () => {

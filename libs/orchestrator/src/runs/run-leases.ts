@@ -35,8 +35,9 @@ export class RunLeases {
 
   /**
    * queued -> running, or nothing when the run is not to be had: another worker was faster, or it
-   * was stopped, or its tenant is suspended (then it stays queued). A run whose final answer is stored already (its worker died just before it could
-   * say so) is completed here and not handed out.
+   * was stopped, or its tenant is suspended (then it stays queued). A run whose final answer is
+   * stored already (its worker died just before it could say so) is completed here and not handed
+   * out, and one whose agent's configuration cannot be read is failed.
    */
   async claim(wanted: {
     runId: string;
@@ -53,6 +54,16 @@ export class RunLeases {
       const before = run.fence === 0 ? last : last + RECLAIM_GAP - 1;
       const events = numbered(run.id, before, [{ type: 'run.state', state: 'running' }]);
       await this.takeOver(em, run, wanted.workerId);
+      if ('fault' in content) {
+        // Left as it is, the run would be queued for ever: no worker can do better.
+        const failure = { reason: 'internal', detail: content.fault } as const;
+        events.push(
+          ...numbered(run.id, before + 1, [{ type: 'run.state', state: 'failed', ...failure }]),
+        );
+        await storeEvents(em, run, events);
+        await moveRun(em, run, 'failed', failure);
+        return { claim: undefined, events };
+      }
       if (isAnswered(content.history)) {
         events.push(...numbered(run.id, before + 1, [{ type: 'run.state', state: 'completed' }]));
         await storeEvents(em, run, events);

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { agentConfig, type RunState } from '@renum/contracts';
+import type { RunState } from '@renum/contracts';
 import type { EntityManager } from '@renum/database';
 import { DomainError } from '@renum/platform';
+import { readAgentConfig } from '../agents/stored-config';
 
 /** What a new run needs to know of its thread. */
 export interface Startable {
@@ -83,6 +84,8 @@ async function currentVersion(
     [agentId],
   );
   if (!version) throw new DomainError('conflict', 'The agent of this thread was archived.');
-  const { limits } = agentConfig.parse(version.config);
-  return { agentVersionId: version.id, maxCostNano: BigInt(limits.maxCostNano) };
+  const read = readAgentConfig(version.config);
+  if ('fault' in read) throw new DomainError('conflict', read.fault);
+  const { maxCostNano } = read.config.limits;
+  return { agentVersionId: version.id, maxCostNano: BigInt(maxCostNano) };
 }
