@@ -134,6 +134,43 @@ describe('the data plane on its services', () => {
     expect(audited).toContainEqual({ actor_type: 'instance', actor_id: identity.instanceId });
   });
 
+  it('audits that a provider sent the secret back, once for a flood', async () => {
+    const identity = await runOf();
+    provider.answer = (_req, res) => json(res, { results: [], echo: SECRET });
+    for (let count = 0; count < 5; count += 1) {
+      const answer = await search(identity);
+      expect(await answer.text()).toContain('[redacted]');
+    }
+    const entries = () =>
+      sql<{ actor_id: string; target_id: string; detail: Record<string, unknown> }>(
+        `select actor_id, target_id, detail from audit_entries
+          where tenant_id = ? and action = 'secret.masked'`,
+        [tenant.id],
+      );
+    let found = await entries();
+    for (let waited = 0; waited < 100 && found.length === 0; waited += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      found = await entries();
+    }
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      actor_id: identity.instanceId,
+      detail: {
+        provider: 'tavily',
+        operation: 'search',
+        runId: identity.runId,
+        times: 5,
+        answers: 5,
+      },
+    });
+    await eventsOf(identity.runId);
+    const [event] = await sql<{ masked: number; credential_id: string }>(
+      `select masked, credential_id from usage_events where run_id = ? and masked > 0 limit 1`,
+      [identity.runId],
+    );
+    expect(event).toEqual({ masked: 1, credential_id: found[0]?.target_id });
+  });
+
   it('overspends by nothing, over two processes and 96 calls, 24 at once', async () => {
     const identity = await runOf({ maxCostNano: String(CREDIT * 7n) });
     const statuses: number[] = [];

@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ApprovalRequests, ApprovalRequestsModule } from '@renum/approvals';
+import { AuditModule, AuditService } from '@renum/audit';
 import { CallRefusals, LeasedBudget, MeteringModule, UsageJournal } from '@renum/billing';
 import { ConnectionsModule } from '@renum/connections';
 import { TenantDatabase } from '@renum/database';
@@ -35,6 +36,7 @@ import { mcpProviders } from './mcp/mcp.providers';
 import { SseBridge } from './mcp/sse-bridge';
 import { DataPlaneMetrics } from './metrics';
 import { SafeDialler } from './net/dialler';
+import { auditMasked, MaskedAudit } from './scrub/masked-audit';
 import {
   dataPlaneConfig,
   egressConfig,
@@ -148,6 +150,17 @@ const decisions = {
     new Decisions(refusals, counted, to),
 };
 
+const maskedAudit = {
+  provide: MaskedAudit,
+  inject: [TenantDatabase, AuditService, DATA_PLANE_LOG],
+  useFactory: (database: TenantDatabase, audit: AuditService, to: Log) =>
+    new MaskedAudit(
+      (entry) => auditMasked(database, audit, entry),
+      (error, { credentialId, times }) =>
+        to.error({ err: error, credentialId, times }, 'masked secrets could not be audited'),
+    ),
+};
+
 const dataPlane = {
   provide: DataPlane,
   inject: [
@@ -162,6 +175,7 @@ const dataPlane = {
     Decisions,
     DataPlaneMetrics,
     McpDoor,
+    MaskedAudit,
   ],
   useFactory: (
     config: DataPlaneConfig,
@@ -175,6 +189,7 @@ const dataPlane = {
     refusals: Decisions,
     counted: DataPlaneMetrics,
     mcp: McpDoor,
+    masked: MaskedAudit,
   ) =>
     new DataPlane({
       verifier: new IdentityVerifier(config.DATA_PLANE_KEY),
@@ -190,6 +205,7 @@ const dataPlane = {
       mcp,
       decisions: refusals,
       metrics: counted,
+      maskedAudit: masked,
       log: to,
     }),
 };
@@ -205,6 +221,7 @@ const server = {
 @Module({
   imports: [
     ApprovalRequestsModule,
+    AuditModule,
     ConnectionsModule.with(EgressModule),
     EgressModule,
     MeteringModule,
@@ -224,6 +241,7 @@ const server = {
     metrics,
     decisions,
     ...mcpProviders(DATA_PLANE_LOG),
+    maskedAudit,
     dataPlane,
     server,
   ],
@@ -241,6 +259,7 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly decisions: Decisions,
     private readonly connections: LiveConnections,
     private readonly bridge: SseBridge,
+    private readonly masked: MaskedAudit,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -260,7 +279,8 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
     await this.server.close(PATIENCE_MS);
     // Answers that are still being read for their usage end here, as estimates.
     await this.dialler.destroy();
-    await this.news.stop();
+    this.news.stop();
     await this.decisions.close();
+    await this.masked.close();
   }
 }

@@ -6,6 +6,7 @@ import { declaredLength, readBody } from '../http/body';
 import { sendRefusal, type Refusal } from '../http/refusal';
 import type { McpDoor } from '../mcp/mcp-door';
 import type { DataPlaneMetrics } from '../metrics';
+import { maskedIn, type MaskedAudit } from '../scrub/masked-audit';
 import { verdictOf, type Breakers } from './breaker';
 import type { ApprovalGate } from './approval-gate';
 import type { Call, Log } from './call';
@@ -36,6 +37,7 @@ export interface DataPlaneParts {
   upstream: Upstream;
   mcp: Pick<McpDoor, 'serve'>;
   metrics: DataPlaneMetrics;
+  maskedAudit: Pick<MaskedAudit, 'note'>;
   log: Log;
 }
 
@@ -202,6 +204,8 @@ export class DataPlane {
     if (result.callerLeft) metrics.callerLeft(exchange.provider, result.ending);
     if (result.masked > 0) {
       metrics.secretMasked(exchange.provider, result.masked);
+      const masked = maskedIn(exchange, result.masked);
+      if (masked) this.parts.maskedAudit.note(masked);
       log.warn({ ...about(exchange), times: result.masked }, 'a provider sent a secret back');
     }
     if (result.refusal) {

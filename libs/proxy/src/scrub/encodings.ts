@@ -1,6 +1,13 @@
 /** Shorter ones occur by chance, and masking them would break ordinary answers. */
 export const MIN_PATTERN_BYTES = 8;
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
 const percent = (bytes: Buffer): string => bytes.toString('hex').replace(/../g, '%$&');
 const unicode = (text: string): string =>
   Array.from(
@@ -16,6 +23,8 @@ const asciiJson = (text: string): string =>
   JSON.stringify(text)
     .slice(1, -1)
     .replace(/[^\x20-\x7e]/g, unicode);
+const html = (text: string, apostrophe: string): string =>
+  text.replace(/[&<>"']/g, (mark) => (mark === "'" ? apostrophe : (ENTITIES[mark] ?? mark)));
 const base64Url = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_');
 
 /**
@@ -39,6 +48,9 @@ export function encodingsOf(secret: string): Buffer[] {
   const cores = base64Cores(bytes);
   const forms = [
     secret,
+    // As names of headers come, and what shouts.
+    secret.toLowerCase(),
+    secret.toUpperCase(),
     [...secret].reverse().join(''),
     ...cores,
     ...cores.map(base64Url),
@@ -51,6 +63,8 @@ export function encodingsOf(secret: string): Buffer[] {
     upperHex(percent(bytes)),
     json,
     json.replaceAll('/', '\\/'),
+    html(secret, '&#39;'),
+    html(secret, '&#x27;'),
     asciiJson(secret),
     JSON.stringify(json).slice(1, -1),
     unicode(secret),

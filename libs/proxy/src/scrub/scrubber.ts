@@ -41,12 +41,19 @@ export class Scrubber {
     return Buffer.concat([...clean, bytes.subarray(rest)]).toString('latin1');
   }
 
-  /** Values of a flat `[name, value, …]` list. */
+  /** A flat `[name, value, …]` list: values are masked, and what is hidden in a name goes with it. */
   headers(flat: string[]): string[] {
     if (!this.matcher.active) return flat;
     // One search over all of them; going through them one by one is for the rare hit.
     if (!this.matcher.find(Buffer.from(flat.join('\n'), 'latin1'), 0)) return flat;
-    return flat.map((item) => this.text(item));
+    const clean: string[] = [];
+    for (let at = 0; at < flat.length; at += 2) {
+      const name = flat[at] ?? '';
+      const before = this.hits;
+      this.text(name);
+      if (this.hits === before) clean.push(name, this.text(flat[at + 1] ?? ''));
+    }
+    return clean;
   }
 
   /** The masked parts up to the last match, and where the unmatched rest begins. */

@@ -18,6 +18,7 @@ import type { RunContext } from '../flow/run-context';
 import { Upstream, type UpstreamBounds } from '../flow/upstream';
 import { SpecDoor } from '../mcp/spec/door';
 import { DataPlaneMetrics } from '../metrics';
+import type { Masked } from '../scrub/masked-audit';
 import { SafeDialler, type DiallerOptions } from '../net/dialler';
 
 export const SECRET = 'sk-canary/4f9a+81b2c3d4=e5f6';
@@ -62,6 +63,8 @@ export class SpecPlane implements AsyncDisposable {
   readonly reserved: Reservation[] = [];
   readonly settled: { reservationId: string; actualNano: bigint }[] = [];
   readonly logged: { details: object; message: string }[] = [];
+  /** What the audit log would be told of secrets that came back. */
+  readonly masked: Masked[] = [];
   readonly gates: Gates;
   readonly identity: InstanceIdentity;
   readonly mcp: SpecDoor;
@@ -134,6 +137,7 @@ export class SpecPlane implements AsyncDisposable {
       }),
       decisions: this.decisions,
       metrics: this.metrics,
+      maskedAudit: { note: (masked) => void this.masked.push(masked) },
       log: this.log(),
     });
     this.server = new DataPlaneServer(plane.handle, () => this.gates.inFlight);
