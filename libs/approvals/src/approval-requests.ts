@@ -42,7 +42,7 @@ export class ApprovalRequests {
 
   /** How many calls of this process wait. */
   get waiting(): number {
-    return this.waits.size;
+    return this.open.size;
   }
 
   /**

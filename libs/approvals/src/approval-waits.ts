@@ -38,11 +38,6 @@ export class ApprovalWaits {
     private readonly news: ApprovalNews,
   ) {}
 
-  /** How many wait here. */
-  get size(): number {
-    return this.waiting.size;
-  }
-
   /** Resolves once the approval is closed, by whomever; `signal` ends the wait, not the approval. */
   wait(id: string, signal: AbortSignal): Promise<Closed> {
     this.follow();

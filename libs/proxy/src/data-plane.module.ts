@@ -212,9 +212,9 @@ const dataPlane = {
 
 const server = {
   provide: DataPlaneServer,
-  inject: [DataPlane, Gates],
-  useFactory: (plane: DataPlane, doors: Gates) =>
-    new DataPlaneServer(plane.handle, () => doors.inFlight),
+  inject: [DataPlane, Gates, ApprovalRequests],
+  useFactory: (plane: DataPlane, doors: Gates, asked: ApprovalRequests) =>
+    new DataPlaneServer(plane.handle, () => doors.inFlight + asked.waiting),
 };
 
 /** The whole data plane: import it, and the process listens for sandboxes' doors on DATA_PORT. */
@@ -271,12 +271,11 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** Before the journal is flushed and the database closed: every call must have ended by then. */
   async onModuleDestroy(): Promise<void> {
-    // Nobody can be waited for; their callers ask the next process.
-    await this.approvals.close();
     // Streams that stay open by themselves would be waited for in vain.
     this.connections.close();
     this.bridge.close();
-    await this.server.close(PATIENCE_MS);
+    // No person can be waited for: the calls that do are told now, and the server waits for that.
+    await Promise.all([this.server.close(PATIENCE_MS), this.approvals.close()]);
     // Answers that are still being read for their usage end here, as estimates.
     await this.dialler.destroy();
     this.news.stop();
