@@ -14,6 +14,7 @@ import {
   loggingConfig,
   MetricsModule,
 } from '@renum/platform';
+import { providersEntities } from '@renum/providers';
 import { dataPlaneConfig, egressConfig } from '@renum/proxy';
 import { QueuesModule, redisConfig } from '@renum/queues';
 import { tenantsEntities } from '@renum/tenants';
@@ -50,6 +51,7 @@ export const ENTITIES: EntityList = [
   ...tenantsEntities,
   ...auditEntities,
   ...vaultEntities,
+  ...providersEntities,
   ...orchestratorEntities,
 ];
 

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { parseSlices, wholeOrNothing, type Environment } from '@renum/platform';
 import cookieParser from 'cookie-parser';
+import { json } from 'express';
 import { Logger } from 'nestjs-pino';
 import { apiConfig, type ApiConfig } from './api.config';
 import { AppModule } from './app.module';
@@ -14,6 +15,8 @@ import { httpMetrics } from './observability/http-metrics';
 
 /** Room for an agent's instructions and for a pasted document; files do not come this way. */
 const BODY_LIMIT = '2mb';
+/** An OpenAPI file of 5 MB as a JSON string. */
+const OPENAPI_BODY_LIMIT = '8mb';
 
 /** A start that fails is told by `main` in one line, not by Nest in a hundred. */
 const QUIET_START = { bufferLogs: true, autoFlushLogs: false, abortOnError: false };
@@ -42,6 +45,7 @@ export function configure(app: NestExpressApplication, config: ApiConfig): void 
   app.use(httpMetrics());
   secure(app, config);
   app.use(cookieParser());
+  app.use('/v1/providers/custom', json({ limit: OPENAPI_BODY_LIMIT }));
   app.useBodyParser('json', { limit: BODY_LIMIT });
   serveOpenApi(app);
   if (config.CONSOLE_DIR) serveConsole(app, config.CONSOLE_DIR);

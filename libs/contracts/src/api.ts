@@ -148,6 +148,8 @@ export interface ProviderOperationView {
   path: string;
   access: 'read' | 'write';
   safeToRetry: boolean;
+  /** What a call may say; without it, whatever the provider's documentation says. */
+  input?: OperationInput;
   /** What one call is counted in, and the list price of one unit in nano-units. */
   meter?: { name: string; priceNano: string };
 }

@@ -1,5 +1,6 @@
 import type {
   AgentView,
+  CustomProviderView,
   InvitationView,
   MemberView,
   MeView,
@@ -42,6 +43,21 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
   const viewer = await accept(await invite(at('viewer')), 'Viewer of B');
   const open = await invite(at('guest'));
 
+  const provider = await owner.post<CustomProviderView>('/v1/providers/custom', {
+    title: `API ${slug}`,
+    baseUrl: 'https://api.b.example',
+    auth: { type: 'bearer' },
+    operations: [
+      {
+        id: 'list',
+        title: 'List',
+        method: 'GET',
+        path: '/things',
+        access: 'read',
+        safeToRetry: true,
+      },
+    ],
+  });
   const key = await owner.post<NewApiKeyView>('/v1/api-keys', { name: 'Key of B' });
 
   const me = await viewer.get<MeView>('/v1/auth/me');
@@ -67,6 +83,8 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
       members: member?.id ?? '',
       invitations: open.id,
       'api-keys': key.id,
+      providers: provider.id,
+      custom: provider.id,
       credentials: credential.id,
       agents: agent.id,
       threads: thread.id,

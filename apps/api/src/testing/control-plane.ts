@@ -31,7 +31,11 @@ export class TestControlPlane {
     private readonly database: Services['database'],
   ) {}
 
-  static async start({ database, redis }: Services): Promise<TestControlPlane> {
+  /** `more` is environment. */
+  static async start(
+    { database, redis }: Services,
+    more: Record<string, string> = {},
+  ): Promise<TestControlPlane> {
     const home = mkdtempSync(join(tmpdir(), 'renum-api-'));
     const rootKey = join(home, 'root.key');
     writeFileSync(rootKey, randomBytes(32).toString('base64'), { mode: 0o600 });
@@ -47,6 +51,7 @@ export class TestControlPlane {
       WORKSPACES_DIR: workspaces,
       PUBLIC_URL: 'http://localhost:3000',
       LOG_LEVEL: 'silent',
+      ...more,
     });
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { UsageQueries } from '@renum/billing';
 import { ROLES, type UsageView } from '@renum/contracts';
-import { ProviderCatalogue } from '@renum/providers';
+import { ProviderDirectory } from '@renum/providers';
 import { Roles } from '../auth/access.decorators';
 import { rangeOf, usageQuery, type UsageQuery } from './usage-range';
 import { USAGE } from './usage.examples';
@@ -12,7 +12,7 @@ import { USAGE } from './usage.examples';
 export class UsageController {
   constructor(
     private readonly usage: UsageQueries,
-    private readonly catalogue: ProviderCatalogue,
+    private readonly directory: ProviderDirectory,
   ) {}
 
   /** Every event is in exactly one row, so the rows add up to the totals. */
@@ -23,12 +23,9 @@ export class UsageController {
   async query(@Query({ schema: usageQuery }) query: UsageQuery): Promise<UsageView> {
     const { groupBy, agentId } = query;
     const view = await this.usage.query({ ...rangeOf(query), groupBy, agentId });
-    return groupBy === 'provider'
-      ? { ...view, rows: view.rows.map((row) => this.titled(row)) }
-      : view;
-  }
-
-  private titled(row: UsageView['rows'][number]): UsageView['rows'][number] {
-    return { ...row, label: this.catalogue.find(row.key)?.title ?? row.key };
+    if (groupBy !== 'provider') return view;
+    const titles = new Map((await this.directory.list()).map(({ id, title }) => [id, title]));
+    const rows = view.rows.map((row) => ({ ...row, label: titles.get(row.key) ?? row.key }));
+    return { ...view, rows };
   }
 }

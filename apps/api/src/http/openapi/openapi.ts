@@ -5,7 +5,7 @@ import { addProblems, type Operation, PROBLEM_SCHEMA } from './problems';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** A header that a handler reads and a decorator describes is one parameter; ids are UUIDs. */
+/** A header that a handler reads and a decorator describes is one parameter; ids are UUIDs, but of providers. */
 function tidyParameters(operation: Operation): void {
   const known = operation.parameters?.filter((p) => 'name' in p) ?? [];
   const described = new Set(
@@ -16,7 +16,8 @@ function tidyParameters(operation: Operation): void {
   );
   for (const parameter of operation.parameters) {
     if ('in' in parameter && parameter.in === 'path') {
-      parameter.schema = { type: 'string', format: 'uuid' };
+      const named = parameter.name === 'provider';
+      parameter.schema = named ? { type: 'string' } : { type: 'string', format: 'uuid' };
     }
   }
 }
