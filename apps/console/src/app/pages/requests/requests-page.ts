@@ -13,6 +13,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatSelectModule } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 import { AgentsApi } from '../../core/api/agents.api';
+import { ConnectionsApi } from '../../core/api/connections.api';
 import { Paged } from '../../core/api/paged';
 import { RequestsApi } from '../../core/api/requests.api';
 import { EmptyState } from '../../shared/empty-state/empty-state';
@@ -55,6 +56,7 @@ export class RequestsPage {
   private readonly agentsApi = inject(AgentsApi);
   private readonly agentList = this.agentsApi.all();
   private readonly providerList = this.agentsApi.providers();
+  private readonly connectionList = inject(ConnectionsApi).all();
   // From the address, so that a filtered log can be linked to and survives a reload.
   readonly agentId = input<string>();
   readonly runId = input<string>();
@@ -71,6 +73,9 @@ export class RequestsPage {
   );
   protected readonly providers = computed(() =>
     this.providerList.hasValue() ? this.providerList.value().items : [],
+  );
+  protected readonly connections = computed(() =>
+    this.connectionList.hasValue() ? this.connectionList.value().items : [],
   );
   private readonly question = computed<RequestQuestion>(() => ({
     agentId: this.agentId(),

@@ -10,7 +10,12 @@ import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTable, MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
-import type { ProviderView, RequestDecision, RequestLogView } from '@renum/contracts';
+import type {
+  ConnectionView,
+  ProviderView,
+  RequestDecision,
+  RequestLogView,
+} from '@renum/contracts';
 import { Ago } from '../../../shared/ago/ago';
 import { Chip, type ChipTone } from '../../../shared/chip/chip';
 import { BytesPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
@@ -43,6 +48,7 @@ const LOOKS: Record<RequestDecision, { label: string; icon: string; tone: ChipTo
 export class RequestTable {
   readonly requests = input.required<readonly RequestLogView[]>();
   readonly providers = input<readonly ProviderView[]>([]);
+  readonly connections = input<readonly ConnectionView[]>([]);
   protected readonly columns = ['call', 'decision', 'status', 'took', 'cost', 'at', 'more'];
   protected readonly opened = signal<string | undefined>(undefined);
   private readonly known = computed(() => new Map(this.providers().map((one) => [one.id, one])));
@@ -54,7 +60,9 @@ export class RequestTable {
     id === this.opened();
   protected readonly lookOf = (decision: RequestDecision) => LOOKS[decision];
 
-  protected titleOf({ provider }: RequestLogView): string {
+  protected titleOf({ provider, connectionId }: RequestLogView): string {
+    const connection = this.connections().find(({ id }) => id === connectionId);
+    if (connection) return connection.name;
     return this.known().get(provider)?.title ?? provider;
   }
 
