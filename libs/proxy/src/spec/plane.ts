@@ -152,6 +152,11 @@ export class SpecPlane implements AsyncDisposable {
     return signIdentity(this.identity, KEY);
   }
 
+  /** Of the same instance in a later run. */
+  tokenOfAnotherRun(): string {
+    return signIdentity({ ...this.identity, runId: newId() }, KEY);
+  }
+
   /** A fetch with the sandbox's identity. */
   call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { 'x-renum-identity': this.token, ...(init.headers as object) };
