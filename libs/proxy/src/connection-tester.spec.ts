@@ -27,9 +27,11 @@ describe('the connection test', () => {
     new ProxyConnectionTester(dialler, new ProviderCatalogue(), provider.url).test({
       credentialId: 'id',
       provider: 'openai',
+      kind: 'apiKey',
       version: 1,
       standIn: true,
       value: SECRET,
+      hidden: [],
       ...secret,
     });
 
@@ -92,6 +94,25 @@ describe('the connection test', () => {
     provider.answer = (_req, res) => json(res, { message: 'not token-123456' }, 403);
     const { message } = await test({ provider: 'twilio', value: 'AC1:token-123456' });
     expect(message).toContain('not [redacted]');
+  });
+
+  it('masks the pair as it was sent, and what is sealed beside a token', async () => {
+    const pair = Buffer.from('AC1:token-123456').toString('base64');
+    provider.answer = (_req, res) => json(res, { message: `not ${pair}` }, 403);
+    const basic = await test({ provider: 'twilio', kind: 'basic', value: 'AC1:token-123456' });
+    expect(basic.message).toContain('not [redacted]');
+    const hidden = ['token-123456', 'refresh-123456', 'client-secret-123456'];
+    provider.answer = (_req, res) => json(res, { error: hidden.join(' and ') }, 401);
+    const token = await test({ provider: 'linear', kind: 'oauth2', value: 'token-123456', hidden });
+    expect(provider.seen.at(-1)?.headers.authorization).toBe('Bearer token-123456');
+    expect(token.message).not.toMatch(/123456/);
+  });
+
+  it('masks before it cuts: no half of a secret is left at the end', async () => {
+    const said = `${'x'.repeat(290)}${SECRET}`;
+    provider.answer = (_req, res) => json(res, { error: { message: said } }, 401);
+    const { message } = await test();
+    expect(message).not.toContain(SECRET.slice(0, 8));
   });
 
   it('sends nothing when the secret has another form than the provider needs', async () => {

@@ -5,8 +5,10 @@ import {
   injectedBody,
   injectedInto,
   injectedQuery,
+  type Injected,
   signatures,
   testPassed,
+  withTokens,
   type ProviderManifest,
 } from '@renum/providers';
 import type { ConnectionTester, OpenedSecret } from '@renum/vault';
@@ -18,7 +20,8 @@ import { Scrubber } from './scrub/scrubber';
 const TIMEOUT_MS = 10_000;
 /** Enough of an error body to find what the provider says. */
 const MAX_BYTES = 64 * 1024;
-const MAX_MESSAGE = 300;
+const MAX_QUOTE = 300;
+const MAX_MESSAGE = 500;
 const NOTHING = Buffer.alloc(0);
 
 /** Calls a provider's test operation through the same dialling and scrubbing as any other call. */
@@ -33,19 +36,25 @@ export class ProxyConnectionTester implements ConnectionTester {
   async test(secret: OpenedSecret): Promise<CredentialTestView> {
     const startedAt = performance.now();
     const manifest = await this.providers.get(secret.provider);
-    const scrubber = new Scrubber(new SecretMatcher(secret.value));
-    const view = await this.call(manifest, secret).catch((error: unknown) => failure(error));
+    // Grows by what the provider is sent: the parts, and the forms that they take on the way.
+    const hidden = new Set([secret.value, ...secret.hidden]);
+    const view = await this.call(manifest, secret, hidden).catch((error: unknown) =>
+      failure(error),
+    );
     const durationMs = Math.round(performance.now() - startedAt);
-    return { ...view, message: scrubber.text(view.message), durationMs };
+    return { ...view, message: masked(view.message, hidden).slice(0, MAX_MESSAGE), durationMs };
   }
 
   private async call(
     manifest: ProviderManifest,
     secret: OpenedSecret,
+    hidden: Set<string>,
   ): Promise<Omit<CredentialTestView, 'durationMs'>> {
     const { test, title } = manifest;
     const { zone, origin, basePath } = destinationOf(manifest, secret, this.standInUrl);
-    const injected = injectedInto(manifest, secret.value);
+    const described = secret.kind === 'oauth2' ? withTokens(manifest) : manifest;
+    const injected = injectedInto(described, secret.value);
+    for (const each of sentForms(injected)) hidden.add(each);
     const own = test.body ? Buffer.from(JSON.stringify(test.body)) : NOTHING;
     const body = test.method === 'GET' ? NOTHING : injectedBody(injected, own);
     const asked = new URLSearchParams(test.query).toString();
@@ -73,14 +82,25 @@ export class ProxyConnectionTester implements ConnectionTester {
     });
     const status = answer.statusCode;
     const text = await firstBytes(answer.body);
-    const scrubber = new Scrubber(new SecretMatcher(injected.secrets));
     const sentence = errorMessage(manifest, text) ?? saying(text);
-    const said = sentence && scrubber.text(sentence).slice(0, MAX_MESSAGE);
+    // Masked before it is cut: half a secret is not found.
+    const said = sentence && masked(sentence, hidden).slice(0, MAX_QUOTE);
     const good = status >= 200 && status < 300;
     if (good && !testPassed(manifest, text))
       return { ok: false, status, message: `${title} refused the key.${quoted(said)}` };
     return { ok: good, status, message: verdict(title, status, said) };
   }
+}
+
+const masked = (text: string, hidden: ReadonlySet<string>): string =>
+  new Scrubber(new SecretMatcher([...hidden])).text(text);
+
+/** A secret as it stands in the request, where that is not as it is stored: `user:password` in base64. */
+function sentForms({ secrets, headers }: Injected): string[] {
+  const coded = headers.flatMap(([name, value]) =>
+    name === 'authorization' && value.startsWith('Basic ') ? [value.slice('Basic '.length)] : [],
+  );
+  return [...secrets, ...coded];
 }
 
 async function firstBytes(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -1,6 +1,6 @@
 import type { InstanceIdentity } from '@renum/contracts';
 import { tenantContext } from '@renum/platform';
-import { injectedInto, type Injected, type ProviderManifest } from '@renum/providers';
+import { injectedInto, withTokens, type Injected, type ProviderManifest } from '@renum/providers';
 import { SecretMatcher } from '../scrub/matcher';
 import { destinationOf, type Destination } from './destination';
 import { ExpiringCache } from './expiring-cache';
@@ -20,7 +20,13 @@ export interface Vault {
     baseUrl?: string;
     standIn: boolean;
     expiresAt?: Date;
+    /** `oauth2` for a connected account. */
+    kind?: string;
+    /** What else of it must never come back. */
+    hidden?: readonly string[];
   }>;
+  /** The provider answered 401 to this version's token, before its time. */
+  refused?(wanted: { tenantId: string; credentialId: string; version: number }): Promise<void>;
 }
 
 /** A credential made ready for calls. Lives in memory only, for a minute at most. */
@@ -32,6 +38,8 @@ export interface ReadyCredential {
   injected: Injected;
   matcher: SecretMatcher;
   expiresAt?: Date;
+  /** Of a connected account: which of its tokens this is. */
+  tokenVersion?: number;
 }
 
 const FORGETTING: ReadonlySet<string> = new Set(['credential', 'provider', 'tenant']);
@@ -46,6 +54,7 @@ export class Credentials {
     private readonly vault: Vault,
     private readonly standInUrl: string | undefined,
     invalidations: Pick<Invalidations, 'live' | 'onChange'>,
+    private readonly onFault: (error: unknown, credentialId: string) => void = () => undefined,
   ) {
     // Deaf to changes, every call asks the vault again.
     this.cache = new ExpiringCache(CACHE_LIMIT, (ready) =>
@@ -68,6 +77,18 @@ export class Credentials {
     return this.cache.get(key, () => this.open(identity, manifest, credentialId));
   }
 
+  /**
+   * To be told when a provider answered 401: a token may have been withdrawn before its time. The
+   * next call has another one, if there is one to have.
+   */
+  refused({ tenantId, credentialId, tokenVersion: version }: ReadyCredential): void {
+    if (version === undefined || !this.vault.refused) return;
+    this.cache.drop((ready) => ready.credentialId === credentialId);
+    this.vault
+      .refused({ tenantId, credentialId, version })
+      .catch((error: unknown) => this.onFault(error, credentialId));
+  }
+
   private open(
     { tenantId, instanceId }: InstanceIdentity,
     manifest: ProviderManifest,
@@ -79,13 +100,15 @@ export class Credentials {
       const resolved = await this.vault.resolve({ tenantId, provider, credentialId });
       const purpose = manifest.kind === 'llm' ? 'llm' : 'proxy';
       const opened = await this.vault.open({ ...resolved, tenantId, purpose });
-      const injected = injectedInto(manifest, opened.value);
+      const connected = opened.kind === 'oauth2';
+      const injected = injectedInto(connected ? withTokens(manifest) : manifest, opened.value);
       return {
         tenantId,
         credentialId: opened.credentialId,
         destination: destinationOf(manifest, opened, this.standInUrl),
         injected,
-        matcher: new SecretMatcher(injected.secrets),
+        matcher: new SecretMatcher([...new Set([...injected.secrets, ...(opened.hidden ?? [])])]),
+        ...(connected && { tokenVersion: opened.version }),
         ...(opened.expiresAt && { expiresAt: opened.expiresAt }),
       };
     });

@@ -1,3 +1,4 @@
+import { hangUp } from '@renum/queues';
 import type { Redis } from 'ioredis';
 import { invalidationChannel } from '@renum/vault';
 import { z } from 'zod';
@@ -12,12 +13,18 @@ const news = z.object({
 });
 export type Invalidation = z.infer<typeof news>;
 
+/** How often the connection is asked for a sign of life, and how long without one it counts as live. */
+const BEAT_MS = 200;
+const SILENCE_MS = 700;
+
 /**
  * Listens on the one channel that says what changed. While it cannot listen, `live` is false and
  * whoever caches must not: a revoked credential stops working within a second, everywhere (V6).
  */
 export class Invalidations {
   live = false;
+  private heart: NodeJS.Timeout | undefined;
+  private lastSign = 0;
   private readonly listeners: ((change: Invalidation | 'all') => void)[] = [];
 
   constructor(
@@ -39,6 +46,8 @@ export class Invalidations {
     };
     subscriber.on('close', lost);
     subscriber.on('end', lost);
+    this.heart = setInterval(() => this.beat(lost), BEAT_MS);
+    this.heart.unref();
     subscriber.on('error', (error) =>
       this.log.warn({ err: error }, 'the invalidation channel failed'),
     );
@@ -48,9 +57,31 @@ export class Invalidations {
     await this.listen();
   }
 
-  async stop(): Promise<void> {
+  /** Does not wait for Redis: it may be the very thing that is gone. */
+  stop(): void {
     this.live = false;
-    await this.subscriber.quit();
+    clearInterval(this.heart);
+    hangUp(this.subscriber);
+  }
+
+  /**
+   * A connection that is cut off half-way stays open and says nothing: news would be missed for as
+   * long as TCP is patient, which is minutes. So it must answer several times a second.
+   */
+  private beat(lost: () => void): void {
+    if (!this.live) return;
+    const { subscriber } = this;
+    void subscriber.ping().then(
+      () => (this.lastSign = performance.now()),
+      () => undefined,
+    );
+    // What has arrived by now is read first: a process that was busy itself must not blame the other.
+    setImmediate(() => {
+      if (!this.live || performance.now() - this.lastSign < SILENCE_MS) return;
+      this.log.warn({}, 'the invalidation channel is silent; connecting again');
+      lost();
+      subscriber.disconnect(true);
+    });
   }
 
   private async listen(): Promise<void> {
@@ -58,6 +89,7 @@ export class Invalidations {
       await this.subscriber.subscribe(invalidationChannel(this.prefix));
       // What changed between the last word and now was not heard.
       this.tell('all');
+      this.lastSign = performance.now();
       this.live = true;
     } catch (error) {
       this.log.warn({ err: error }, 'cannot listen for invalidations');
