@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { auditEntities } from '@renum/audit';
+import { connectionEntities } from '@renum/connections';
 import { DatabaseModule } from '@renum/database';
 import { orchestratorEntities } from '@renum/orchestrator';
 import { ConfigModule, LoggingModule } from '@renum/platform';
@@ -12,7 +13,7 @@ import { slices } from './slices';
   imports: [
     ConfigModule.forRoot(slices, environment),
     LoggingModule.forRoot('worker'),
-    DatabaseModule.forRoot({ entities: [...auditEntities, ...orchestratorEntities] }),
+    DatabaseModule.forRoot({ entities: [...auditEntities, ...connectionEntities, ...orchestratorEntities] }),
     RunsModule,
   ],
 })

@@ -28,6 +28,7 @@ export async function connectionTools(
         description: describe(row.name, tool),
         parameters: tool.inputSchema,
         access: tool.access,
+        asks: grant.ask === 'always' || (grant.ask === 'writes' && tool.access === 'write'),
         target: { type: 'mcp', connectionId: row.id, tool: tool.name },
       }));
   });

@@ -21,20 +21,31 @@ export const DOOR_ROUTES = {
   mcp: '/mcp',
 } as const;
 
+const httpOperation = z.object({
+  operation: z.string(),
+  method: z.string(),
+  /** Relative to `/proxy/{provider}`; `{name}` is filled from the input, `{name*}` with segments. */
+  path: z.string(),
+  /**
+   * Names of the input's properties that go into the path, the query; `body` goes as it is. `query`,
+   * where it is none of these, holds further query parameters.
+   */
+  pathParameters: z.array(z.string()),
+  queryParameters: z.array(z.string()),
+  /** How the input's `body` is sent; `none` where the operation takes no body. */
+  body: z.enum(['none', 'json', 'form']),
+  access: z.enum(['read', 'write']).optional(),
+});
+export type HttpOperation = z.infer<typeof httpOperation>;
+
 /** How Suna calls an external tool: an operation of a provider, or a tool of a connection. */
 const toolTarget = z.discriminatedUnion('type', [
+  httpOperation.extend({ type: z.literal('http'), provider: z.string() }),
+  /** One of many operations: the input's `operation` names it, its `input` is what that one takes. */
   z.object({
-    type: z.literal('http'),
+    type: z.literal('provider'),
     provider: z.string(),
-    operation: z.string(),
-    method: z.string(),
-    /** Relative to `/proxy/{provider}`; `{name}` is filled from the call's input. */
-    path: z.string(),
-    /** Names of the input's properties that go into the path, the query; `body` goes as it is. */
-    pathParameters: z.array(z.string()),
-    queryParameters: z.array(z.string()),
-    /** How the input's `body` is sent; `none` where the operation takes no body. */
-    body: z.enum(['none', 'json', 'form']),
+    operations: z.array(httpOperation).min(1),
   }),
   z.object({ type: z.literal('mcp'), connectionId: z.uuid(), tool: z.string() }),
 ]);
@@ -46,6 +57,8 @@ export const externalTool = z.object({
   /** JSON Schema of the input, an object. */
   parameters: z.record(z.string(), z.unknown()),
   access: z.enum(['read', 'write']),
+  /** A person may have to approve its calls: they can take long, and that is no time of the run. */
+  asks: z.boolean().default(false),
   target: toolTarget,
 });
 export type ExternalTool = z.infer<typeof externalTool>;

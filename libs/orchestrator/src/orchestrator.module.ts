@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
 import { BillingModule } from '@renum/billing';
+import { ProvidersModule } from '@renum/providers';
 import { QueuesModule } from '@renum/queues';
 import { AgentsService } from './agents/agents.service';
 import { InstancesService } from './instances/instances.service';
@@ -31,7 +32,7 @@ const SERVICES = [
 
 /** Agents, conversations, runs and the right to work on them. The same for api and worker. */
 @Module({
-  imports: [AuditModule, BillingModule, QueuesModule],
+  imports: [AuditModule, BillingModule, ProvidersModule, QueuesModule],
   providers: [...SERVICES, RunDispatch],
   exports: [...SERVICES, BillingModule],
 })

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@renum/database';
 import type { AgentConfig, ExternalTool, Message } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
+import type { ProviderDirectory } from '@renum/providers';
 import { readAgentConfig } from '../agents/stored-config';
+import { composeTools } from '../tools/compose-tools';
 import { buildHistory } from './history';
 import type { LockedRun } from './run-rows';
 
@@ -40,6 +42,7 @@ export interface ClaimContent {
 export async function loadContent(
   em: EntityManager,
   run: LockedRun,
+  providers: Pick<ProviderDirectory, 'sourceFor'>,
 ): Promise<ClaimContent | { fault: string }> {
   const [version] = await em.execute<{ config: unknown }[]>(
     'select config from agent_versions where id = ?',
@@ -52,7 +55,9 @@ export async function loadContent(
     'select role, content from messages where thread_id = ? order by position',
     [run.threadId],
   );
-  return { config: read.config, externalTools: [], history: buildHistory(stored) };
+  const { config } = read;
+  const externalTools = await composeTools(em, providers, config);
+  return { config, externalTools, history: buildHistory(stored) };
 }
 
 /** `run` as it was locked, before the claim raised its fence. */

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { waitedMs } from '@renum/approvals';
 import type { EntityManager } from '@renum/database';
 import type { RunEvent, RunOutcome } from '@renum/contracts';
 import { TenantDatabase } from '@renum/database';
 import { tenantContext } from '@renum/platform';
+import { ProviderDirectory } from '@renum/providers';
 import { LiveBus } from '../live/live-bus';
 import { orchestratorConfig, type OrchestratorConfig } from '../orchestrator.config';
 import { claimedRun, fencedOff, loadContent, RECLAIM_GAP, type ClaimedRun } from './claimed-run';
@@ -30,6 +32,7 @@ export class RunLeases {
     private readonly database: TenantDatabase,
     private readonly dispatch: RunDispatch,
     private readonly bus: LiveBus,
+    private readonly providers: ProviderDirectory,
     @Inject(orchestratorConfig.KEY) private readonly config: OrchestratorConfig,
   ) {}
 
@@ -49,7 +52,7 @@ export class RunLeases {
       if (run?.state !== 'queued' || (await isSuspended(em, run.tenantId))) {
         return { claim: undefined, events: [] };
       }
-      const content = await loadContent(em, run);
+      const content = await loadContent(em, run, this.providers);
       const last = await lastSeq(em, run.id);
       const before = run.fence === 0 ? last : last + RECLAIM_GAP - 1;
       const events = numbered(run.id, before, [{ type: 'run.state', state: 'running' }]);
@@ -94,6 +97,11 @@ export class RunLeases {
       if (!held) throw fencedOff(claim);
       return held;
     });
+  }
+
+  /** Milliseconds in which the run waited for people so far: no time of its own. */
+  async waitedMs({ tenantId, runId }: ClaimedRun): Promise<number> {
+    return this.inTenant(tenantId, (em) => waitedMs(em, runId));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { AuditService } from '@renum/audit';
 import { UsageQueries } from '@renum/billing';
 import type { PlatformDatabase, TenantDatabase } from '@renum/database';
+import { ProviderCatalogue, ProviderDirectory } from '@renum/providers';
 import { Outbox, OutboxRelay, QUEUE_RUNS, type RunJob } from '@renum/queues';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -34,6 +35,7 @@ export function buildOrchestrator(parts: {
   const queries = new RunQueries(tenants, platform, new UsageQueries(tenants));
   const config = { LEASE_SECONDS: 15, WORKSPACES_DIR: '/nowhere' };
   const audit = new AuditService();
+  const providers = new ProviderDirectory(new ProviderCatalogue(), tenants);
   return {
     redis,
     queue,
@@ -44,7 +46,7 @@ export function buildOrchestrator(parts: {
     agents: new AgentsService(tenants, audit),
     threads: new ThreadsService(tenants),
     runs: new RunsService(tenants, queries, dispatch, bus, control),
-    leases: new RunLeases(tenants, dispatch, bus, config),
+    leases: new RunLeases(tenants, dispatch, bus, providers, config),
     sweeper: new RunSweeper(platform, tenants, dispatch, bus),
     instances: new InstancesService(tenants, platform, control, audit),
     workers: new WorkersService(platform),

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { OWN_PROVIDER } from '@renum/contracts';
 import type { EntityManager } from '@renum/database';
 import { providerManifest, type ProviderManifest } from '../manifest';
@@ -21,6 +22,7 @@ const CACHE_LIMIT = 200;
  * newest parsed are kept, by the row and the moment of its last change.
  */
 export class OwnManifests {
+  private readonly log = new Logger(OwnManifests.name);
   private readonly parsed = new Map<string, OwnEntry>();
 
   /** By provider id; what is not there, archived or another tenant's, is left out. */
@@ -48,11 +50,20 @@ export class OwnManifests {
     const read = missing.length > 0 ? await readManifests(em, missing) : new Map<string, unknown>();
     const found = new Map<string, OwnEntry>();
     for (const row of rows) {
-      const entry = this.parsed.get(keyOf(row)) ?? entryOf(read.get(row.id));
+      const entry = this.parsed.get(keyOf(row)) ?? this.entryOf(row, read.get(row.id));
+      if (!entry) continue;
       this.remember(keyOf(row), entry);
       found.set(row.provider, entry);
     }
     return found;
+  }
+
+  /** One that this version of Renum cannot read is not there: its calls are refused. */
+  private entryOf({ id, provider }: Row, stored: unknown): OwnEntry | undefined {
+    const { data, error } = providerManifest.safeParse(stored);
+    if (data) return { manifest: Object.freeze(data), matcher: new OperationMatcher(data) };
+    this.log.error({ err: error, id, provider }, 'A stored provider cannot be read');
+    return undefined;
   }
 
   private remember(key: string, entry: OwnEntry): void {
@@ -72,11 +83,6 @@ async function readManifests(
     [JSON.stringify(rows.map(({ id }) => id))],
   );
   return new Map(read.map(({ id, manifest }) => [id, manifest]));
-}
-
-function entryOf(stored: unknown): OwnEntry {
-  const manifest = Object.freeze(providerManifest.parse(stored));
-  return { manifest, matcher: new OperationMatcher(manifest) };
 }
 
 const keyOf = ({ id, updated }: Row): string => `${id} ${updated}`;
