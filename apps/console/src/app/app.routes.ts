@@ -61,6 +61,33 @@ const tenantPages: Routes = [
     loadComponent: async () => (await import('./pages/requests/requests-page')).RequestsPage,
   },
   {
+    path: 'providers',
+    title: 'Providers · Renum',
+    loadComponent: async () => (await import('./pages/providers/providers-page')).ProvidersPage,
+  },
+  {
+    path: 'providers/new',
+    title: 'Add your own API · Renum',
+    canMatch: [atLeast('builder')],
+    canDeactivate: [keepChanges],
+    loadComponent: async () =>
+      (await import('./pages/providers/wizard/wizard-page')).ProviderWizardPage,
+  },
+  {
+    path: 'providers/:providerId',
+    title: 'Provider · Renum',
+    loadComponent: async () =>
+      (await import('./pages/providers/provider/provider-page')).ProviderPage,
+  },
+  {
+    path: 'providers/:providerId/edit',
+    title: 'Edit provider · Renum',
+    canMatch: [atLeast('builder')],
+    canDeactivate: [keepChanges],
+    loadComponent: async () =>
+      (await import('./pages/providers/edit/edit-provider-page')).EditProviderPage,
+  },
+  {
     path: 'vault',
     title: 'Vault · Renum',
     loadComponent: async () => (await import('./pages/vault/vault-page')).VaultPage,

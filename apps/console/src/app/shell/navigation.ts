@@ -17,6 +17,7 @@ const WORK: Place[] = [
 
 const ACCESS: Place[] = [
   { path: '/vault', label: 'Vault', icon: 'vpn_key' },
+  { path: '/providers', label: 'Providers', icon: 'extension' },
   { path: '/connections', label: 'Connections', icon: 'hub' },
 ];
 

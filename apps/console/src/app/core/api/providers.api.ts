@@ -10,20 +10,21 @@ import type {
 } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 
-/** A tenant's own HTTP API, as it is described to Renum. */
+/** A tenant's own HTTP API: by form with `operations`, or by an OpenAPI file and what was chosen of it. */
 export interface NewCustomProvider {
   title: string;
-  source: CustomProviderView['source'];
   /** Fixed for good: a stored key can so never be led to another host. */
   baseUrl: string;
   docsUrl?: string;
   auth: CustomProviderAuth;
-  operations: CustomOperation[];
+  operations?: CustomOperation[];
+  openapi?: string;
+  operationIds?: string[];
 }
 
-export type CustomProviderChange = Pick<NewCustomProvider, 'title' | 'operations'> & {
-  docsUrl?: string;
-};
+export type CustomProviderChange = Partial<
+  Pick<NewCustomProvider, 'title' | 'docsUrl' | 'auth' | 'operations'>
+>;
 
 /** The catalogue, and what a tenant adds to it. */
 @Injectable({ providedIn: 'root' })
@@ -44,9 +45,9 @@ export class ProvidersApi {
   }
 
   /** Reads an OpenAPI description and stores nothing. */
-  preview(document: string): Promise<OpenApiPreview> {
+  preview(openapi: string): Promise<OpenApiPreview> {
     return firstValueFrom(
-      this.http.post<OpenApiPreview>('/v1/providers/custom/preview', { document }),
+      this.http.post<OpenApiPreview>('/v1/providers/custom/preview', { openapi }),
     );
   }
 

@@ -1,0 +1,19 @@
+import type { CustomProviderAuth } from '@renum/contracts';
+
+/** Where the secret goes in each call, as one would read it in the call. */
+export function authText(auth: CustomProviderAuth): string {
+  switch (auth.type) {
+    case 'bearer':
+      return 'Authorization: Bearer ••••';
+    case 'header':
+      return `${auth.name}: ${auth.prefix ?? ''}••••`;
+    case 'query':
+      return `?${auth.name}=••••`;
+    case 'basic':
+      return 'Authorization: Basic, with user name and password';
+    default: {
+      const never: never = auth;
+      throw new Error(String(never));
+    }
+  }
+}
