@@ -4,6 +4,7 @@ import type {
   ApprovalView,
   ConnectionView,
   CredentialView,
+  CustomProviderView,
   MeView,
   ProviderView,
   RequestLogView,
@@ -77,6 +78,37 @@ export const providerView = (overrides: Partial<ProviderView> = {}): ProviderVie
       safeToRetry: true,
     },
   ],
+  ...overrides,
+});
+
+export const customProviderView = (
+  overrides: Partial<CustomProviderView> = {},
+): CustomProviderView => ({
+  id: 'own-shop',
+  title: 'Shop',
+  source: 'form',
+  baseUrl: 'https://shop.test/v1',
+  auth: { type: 'header', name: 'x-api-key' },
+  operations: [
+    {
+      id: 'orders.list',
+      title: 'List orders',
+      method: 'GET',
+      path: '/orders',
+      access: 'read',
+      safeToRetry: true,
+    },
+    {
+      id: 'orders.cancel',
+      title: 'Cancel an order',
+      method: 'DELETE',
+      path: '/orders/{id}',
+      access: 'write',
+      safeToRetry: false,
+    },
+  ],
+  createdAt: AT,
+  updatedAt: AT,
   ...overrides,
 });
 

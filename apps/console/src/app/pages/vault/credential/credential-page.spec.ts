@@ -122,6 +122,8 @@ describe('CredentialPage', () => {
     await show(credentialView(), 'viewer');
     expect(text()).toContain('Active');
     expect(text()).not.toContain('Who used');
-    expect(await root.getAllHarnesses(MatButtonHarness.with({ text: /Test|Replace|Revoke/ }))).toEqual([]);
+    expect(
+      await root.getAllHarnesses(MatButtonHarness.with({ text: /Test|Replace|Revoke/ })),
+    ).toEqual([]);
   });
 });
