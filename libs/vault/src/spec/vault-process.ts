@@ -1,6 +1,6 @@
 import { AuditService } from '@renum/audit';
+import type { PlatformDatabase, TenantDatabase } from '@renum/database';
 import { ProviderCatalogue } from '@renum/providers';
-import type { TestDatabase } from '@renum/testing';
 import type { Redis } from 'ioredis';
 import { CredentialStore } from '../credential-store';
 import { Invalidations } from '../invalidations';
@@ -20,7 +20,7 @@ import { TenantKeys } from '../tenant-keys';
 import { VaultService } from '../vault.service';
 
 export interface ProcessParts {
-  db: Pick<TestDatabase, 'tenants' | 'platform'>;
+  db: { tenants: TenantDatabase; platform: PlatformDatabase };
   root: RootKeyring;
   redis: Redis;
   prefix: string;
