@@ -1,22 +1,18 @@
-import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
+import { ProvidersModule } from '@renum/providers';
 import { RedisModule } from '@renum/queues';
 import { VaultModule } from '@renum/vault';
 import { ConnectionNews } from './connection-news';
 import { ConnectionReader } from './connection-reader';
 import { ConnectionsService } from './connections.service';
+import { Directories } from './directory/directories';
 import { ToolDiscovery } from './tool-discovery';
 
-/** Connections, for whoever hands in a `TOOL_SOURCE`. */
-@Module({})
-export class ConnectionsModule {
-  /** `source` exports the port `TOOL_SOURCE`. */
-  static with(source: NonNullable<ModuleMetadata['imports']>[number]): DynamicModule {
-    return {
-      module: ConnectionsModule,
-      imports: [AuditModule, RedisModule, VaultModule, source],
-      providers: [ConnectionNews, ConnectionReader, ToolDiscovery, ConnectionsService],
-      exports: [ConnectionReader, ConnectionsService],
-    };
-  }
-}
+/** Connections. What reaches the outside, `TOOL_SOURCE` and `APP_TRANSPORT`, is a global module's. */
+@Module({
+  imports: [AuditModule, ProvidersModule, RedisModule, VaultModule],
+  providers: [ConnectionNews, ConnectionReader, Directories, ToolDiscovery, ConnectionsService],
+  exports: [ConnectionReader, ConnectionsService],
+})
+export class ConnectionsModule {}

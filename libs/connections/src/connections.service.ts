@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '@renum/audit';
-import type { ConnectionKind, ConnectionView, Page } from '@renum/contracts';
+import type {
+  ConnectionAppView,
+  ConnectionKind,
+  ConnectionLinkView,
+  ConnectionView,
+  Page,
+} from '@renum/contracts';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, newId, tenantContext } from '@renum/platform';
 import { CredentialResolver } from '@renum/vault';
@@ -8,15 +14,22 @@ import { ConnectionEntity, type Connection, type ConnectionSettings } from './co
 import { ConnectionNews } from './connection-news';
 import { checkedPlace, checkedSettings, checkedUrl, invalid } from './connection-rules';
 import { connectionView } from './connection-view';
+import { Directories, type DirectoryKey } from './directory/directories';
 import { ToolDiscovery } from './tool-discovery';
 
 export interface NewConnection {
-  kind: ConnectionKind;
   name: string;
   url: string;
   transport?: 'http' | 'sse';
   credentialId?: string;
   settings?: ConnectionSettings;
+}
+
+export interface NewLink extends DirectoryKey {
+  app: string;
+  name: string;
+  /** Where the provider sends the person afterwards. */
+  returnUrl?: string;
 }
 
 export interface ConnectionChange {
@@ -32,6 +45,7 @@ export class ConnectionsService {
     private readonly database: TenantDatabase,
     private readonly credentials: CredentialResolver,
     private readonly discovery: ToolDiscovery,
+    private readonly directories: Directories,
     private readonly audit: AuditService,
     private readonly news: ConnectionNews,
   ) {}
@@ -53,13 +67,43 @@ export class ConnectionsService {
     return connectionView(await this.database.transaction((em) => existing(em, id)));
   }
 
+  /** Apps that can be linked. */
+  async apps(key: DirectoryKey, search: string): Promise<ConnectionAppView[]> {
+    return this.directories.listApps(key, search);
+  }
+
+  /** Begins to link an account; the connection is there, and usable once the person has been there. */
+  async link(input: NewLink): Promise<ConnectionLinkView> {
+    const { kind, app, name, credentialId, returnUrl } = input;
+    const id = newId();
+    const key = { kind, ...(credentialId !== undefined && { credentialId }) };
+    // A user of its own: accounts of two connections never mix, whatever the app.
+    const link = await this.directories.link(key, { app, user: `renum-${id}`, returnUrl });
+    const { tenantId } = tenantContext.current();
+    const used = await this.credentials.resolve({ tenantId, provider: kind, credentialId });
+    const headers = link.headers && { headers: link.headers };
+    await this.insert(id, {
+      kind,
+      name,
+      url: link.mcpUrl,
+      credentialId: used.credentialId,
+      settings: { app, externalId: link.externalId, ...headers },
+    });
+    return { connectionId: id, url: link.url };
+  }
+
   /** Stores it and reads what it offers at once; a server that does not answer is a state, not an error. */
   async create(input: NewConnection): Promise<ConnectionView> {
+    const id = newId();
+    await this.insert(id, { ...input, kind: 'mcp' });
+    return this.refresh(id);
+  }
+
+  private async insert(id: string, input: NewConnection & { kind: ConnectionKind }): Promise<void> {
     const { kind, name, credentialId } = input;
     const url = checkedUrl(input.url);
     const settings = checkedSettings(input.settings ?? {});
     await this.checkCredential(kind, url, credentialId);
-    const id = newId();
     await this.database.transaction(async (em) => {
       const now = new Date();
       await em.insert(ConnectionEntity, {
@@ -86,7 +130,6 @@ export class ConnectionsService {
       });
       await this.record(em, 'connection.created', { id, kind, name }, { host: new URL(url).host });
     });
-    return this.refresh(id);
   }
 
   /** What it is called, and whose key it uses. Its address stays: another one is another connection. */

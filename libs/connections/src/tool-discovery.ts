@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { tenantContext, isDomainError } from '@renum/platform';
 import { SecretReader } from '@renum/vault';
 import type { Connection } from './connection.entity';
+import { Directories } from './directory/directories';
 import { TOOL_SOURCE, type ToolSource } from './tool-source';
 import { listHash, offeredTool, type OfferedTool } from './tool-pins';
 
@@ -16,11 +17,14 @@ export class ToolDiscovery {
   constructor(
     private readonly secrets: SecretReader,
     @Inject(TOOL_SOURCE) private readonly source: ToolSource,
+    private readonly directories: Directories,
   ) {}
 
   /** A server that cannot be read is an answer; only what is our own fault throws. */
   async read(place: Connection): Promise<Found> {
     try {
+      const unlinked = await this.unlinked(place);
+      if (unlinked) return { failure: unlinked };
       const secret = place.credentialId == null ? undefined : await this.open(place.credentialId);
       const said = await this.source.read(place, secret);
       const tools = new Map<string, OfferedTool>();
@@ -56,6 +60,22 @@ export class ToolDiscovery {
     }
     if (row.offeredHash === before.offeredHash && row.state === before.state) return 'same';
     return row.state === 'changed' ? 'changed' : 'other';
+  }
+
+  /** Why the account behind a connection cannot be used yet, if so. */
+  private async unlinked({
+    kind,
+    settings,
+    credentialId,
+  }: Connection): Promise<string | undefined> {
+    const { app, externalId } = settings;
+    if (kind === 'mcp' || app === undefined || externalId === undefined) return undefined;
+    const key = { kind, ...(credentialId != null && { credentialId }) };
+    const status = await this.directories.status(key, { app, externalId });
+    if (status === 'linked') return undefined;
+    return status === 'waiting'
+      ? 'The account is not linked yet: open the link, and then read the tools again.'
+      : 'The account could not be linked, or is linked no more. Make a new connection.';
   }
 
   private open(credentialId: string) {

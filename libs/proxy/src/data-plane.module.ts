@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { ApprovalRequests, ApprovalRequestsModule } from '@renum/approvals';
 import { AuditModule, AuditService } from '@renum/audit';
-import { CallRefusals, LeasedBudget, MeteringModule, UsageJournal } from '@renum/billing';
+import { ActBudget, CallRefusals, MeteringModule, UsageJournal } from '@renum/billing';
 import { ConnectionsModule } from '@renum/connections';
 import { TenantDatabase } from '@renum/database';
 import { IdentityVerifier } from '@renum/platform';
@@ -114,8 +114,8 @@ const approvals = {
 
 const ledger = {
   provide: CallLedger,
-  inject: [LeasedBudget, UsageJournal, DATA_PLANE_LOG],
-  useFactory: (budget: LeasedBudget, journal: UsageJournal, to: Log) =>
+  inject: [ActBudget, UsageJournal, DATA_PLANE_LOG],
+  useFactory: (budget: ActBudget, journal: UsageJournal, to: Log) =>
     new CallLedger(budget, journal, to),
 };
 
@@ -222,7 +222,7 @@ const server = {
   imports: [
     ApprovalRequestsModule,
     AuditModule,
-    ConnectionsModule.with(EgressModule),
+    ConnectionsModule,
     EgressModule,
     MeteringModule,
     ProvidersModule,

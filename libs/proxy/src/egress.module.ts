@@ -1,8 +1,9 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { TOOL_SOURCE } from '@renum/connections';
+import { APP_TRANSPORT, TOOL_SOURCE } from '@renum/connections';
 import { ProviderCatalogue, ProviderDirectory, ProvidersModule } from '@renum/providers';
 import { TOKEN_FETCH } from '@renum/vault';
 import { ProxyConnectionTester } from './connection-tester';
+import { ProxyAppTransport } from './mcp/app-transport';
 import { ProxyToolSource } from './mcp/tool-source';
 import { SafeDialler } from './net/dialler';
 import { SafeTokenFetch } from './net/safe-token-fetch';
@@ -27,10 +28,17 @@ const tester = {
 };
 
 const tools = {
-  provide: ProxyToolSource,
+  provide: TOOL_SOURCE,
   inject: [SafeDialler, ProviderCatalogue, egressConfig.KEY],
   useFactory: (safe: SafeDialler, catalogue: ProviderCatalogue, config: EgressConfig) =>
     new ProxyToolSource(safe, catalogue, config.STANDIN_URL),
+};
+
+const apps = {
+  provide: APP_TRANSPORT,
+  inject: [SafeDialler, ProviderCatalogue, egressConfig.KEY],
+  useFactory: (safe: SafeDialler, catalogue: ProviderCatalogue, config: EgressConfig) =>
+    new ProxyAppTransport(safe, catalogue, config.STANDIN_URL),
 };
 
 /** For the vault, which stands below and renews tokens: it only knows the port. */
@@ -40,18 +48,12 @@ const tokenFetch = {
   useFactory: (safe: SafeDialler) => new SafeTokenFetch(safe),
 };
 
-/** Safe calls to the outside, for both planes. Global, so that the vault finds its port. */
+/** Safe calls to the outside, for both planes. Global, so that those below find their ports. */
 @Global()
 @Module({
   imports: [ProvidersModule],
-  providers: [
-    dialler,
-    tokenFetch,
-    tools,
-    { provide: TOOL_SOURCE, useExisting: ProxyToolSource },
-    tester,
-  ],
-  exports: [SafeDialler, TOKEN_FETCH, TOOL_SOURCE, ProxyConnectionTester],
+  providers: [dialler, tokenFetch, tools, apps, tester],
+  exports: [SafeDialler, TOKEN_FETCH, TOOL_SOURCE, APP_TRANSPORT, ProxyConnectionTester],
 })
 export class EgressModule implements OnApplicationShutdown {
   constructor(@Inject(SafeDialler) private readonly safe: SafeDialler) {}

@@ -11,7 +11,7 @@ export const pipedream: ProviderManifestInput = {
   docsUrl: 'https://pipedream.com/docs/connect/api-reference/introduction',
   secretLabel: 'OAuth access token, project and environment',
   baseUrl: 'https://api.pipedream.com/v1/connect',
-  hosts: ['api.pipedream.com'],
+  hosts: ['api.pipedream.com', 'remote.mcp.pipedream.net'],
   needsBaseUrl: false,
   oauth2: {
     tokenUrl: 'https://api.pipedream.com/v1/oauth/token',
