@@ -34,6 +34,7 @@ import { OperatorHealthModule } from './operator-health/operator-health.module';
 import { OperatorInstancesModule } from './operator-instances/operator-instances.module';
 import { OperatorRunsModule } from './operator-runs/operator-runs.module';
 import { OperatorTenantsModule } from './operator-tenants/operator-tenants.module';
+import { Oauth2ApiModule } from './oauth2/oauth2.module';
 import { ProvidersApiModule } from './providers/providers.module';
 import { RequestsApiModule } from './requests/requests.module';
 import { RunsModule } from './runs/runs.module';
@@ -75,6 +76,7 @@ const CONTROL: Imports = [
   AuditApiModule,
   ProvidersApiModule,
   VaultApiModule,
+  Oauth2ApiModule,
   AgentsModule,
   ThreadsModule,
   RunsModule,

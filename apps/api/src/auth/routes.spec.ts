@@ -11,6 +11,7 @@ const PUBLIC = [
   'GET /healthz',
   'GET /metrics',
   'GET /readyz',
+  'GET /v1/oauth2/callback',
   'POST /v1/auth/refresh',
   'POST /v1/auth/sign-in',
   'POST /v1/auth/sign-out',

@@ -5,9 +5,11 @@ import {
   ROLES,
   type AuditEntryView,
   type CredentialTestView,
+  type CredentialVersionView,
   type CredentialView,
   type Page,
 } from '@renum/contracts';
+import { UsersService } from '@renum/identity';
 import { tenantContext } from '@renum/platform';
 import { CredentialTests, PlatformKeys, VaultService, type NewSecret } from '@renum/vault';
 import { AuditViews } from '../audit/audit-views';
@@ -21,7 +23,7 @@ import {
   type ReplaceCredentialBody,
   type SecretBody,
 } from './credentials.dto';
-import { ACCESS_LOG, CREDENTIAL, TESTED } from './credentials.examples';
+import { ACCESS_LOG, CREDENTIAL, TESTED, VERSIONS } from './credentials.examples';
 
 /** No route here, or anywhere, answers with a secret. */
 @ApiTags('credentials')
@@ -33,6 +35,7 @@ export class CredentialsController {
     private readonly tests: CredentialTests,
     private readonly audit: AuditQueries,
     private readonly views: AuditViews,
+    private readonly users: UsersService,
   ) {}
 
   @Roles(...ROLES)
@@ -110,6 +113,23 @@ export class CredentialsController {
     return this.views.of(
       await this.audit.list({ ...page, targetType: 'credential', targetId: id }),
     );
+  }
+
+  /** Of a token that is renewed, only the newest few, and what people put in. */
+  @Roles(...ROLES)
+  @Get(':id/versions')
+  @ApiOperation({ summary: 'Versions of a secret, newest first; never the secrets' })
+  @ApiOkResponse({ example: VERSIONS })
+  async versions(@IdParam() id: string): Promise<{ items: CredentialVersionView[] }> {
+    const rows = await this.vault.versions(id);
+    const makers = rows.flatMap(({ createdBy }) => createdBy ?? []);
+    const names = await this.users.named([...new Set(makers)]);
+    const items = rows.map(({ version, createdAt, createdBy, current }) => {
+      const maker = createdBy === null ? undefined : names.get(createdBy)?.email;
+      const at = createdAt.toISOString();
+      return { version, createdAt: at, ...(maker && { createdBy: maker }), current };
+    });
+    return { items };
   }
 
   private async secretOf({ secret, secretJwe, fields, expiresAt }: SecretBody): Promise<NewSecret> {

@@ -34,7 +34,9 @@ const secretFields = {
     .string()
     .max(2000)
     .optional()
-    .describe('Root of the API; needed by `openai-compatible`, refused by the others.'),
+    .describe(
+      'Root of the API: needed by providers with `needsBaseUrl`, refused by those with an address.',
+    ),
 };
 
 const oneSecret = {

@@ -1,4 +1,10 @@
-import type { AuditEntryView, CredentialTestView, CredentialView, Page } from '@renum/contracts';
+import type {
+  AuditEntryView,
+  CredentialTestView,
+  CredentialVersionView,
+  CredentialView,
+  Page,
+} from '@renum/contracts';
 
 /** What the documentation shows. */
 export const CREDENTIAL: CredentialView = {
@@ -20,6 +26,18 @@ export const TESTED: CredentialTestView = {
   status: 200,
   message: 'OpenAI accepted the key.',
   durationMs: 312,
+};
+
+export const VERSIONS: { items: CredentialVersionView[] } = {
+  items: [
+    {
+      version: 2,
+      createdAt: '2026-11-21T12:00:00.000Z',
+      createdBy: 'ann@example.com',
+      current: true,
+    },
+    { version: 1, createdAt: '2026-11-21T10:00:00.000Z', current: false },
+  ],
 };
 
 export const ACCESS_LOG: Page<AuditEntryView> = {

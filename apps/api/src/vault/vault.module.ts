@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '@renum/identity';
 import { CredentialTests, VaultModule } from '@renum/vault';
 import { AuditApiModule } from '../audit/audit.module';
 import { ConnectionTestModule } from '../data-plane';
@@ -7,7 +8,7 @@ import { VaultKeyController } from './vault-key.controller';
 
 /** The door of the vault. */
 @Module({
-  imports: [VaultModule, ConnectionTestModule, AuditApiModule],
+  imports: [IdentityModule, VaultModule, ConnectionTestModule, AuditApiModule],
   controllers: [CredentialsController, VaultKeyController],
   providers: [CredentialTests],
 })
