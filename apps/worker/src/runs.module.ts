@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ApprovalSweeperModule } from '@renum/approvals';
 import { OrchestratorModule } from '@renum/orchestrator';
 import { QueuesModule } from '@renum/queues';
 import { SandboxModule } from '@renum/sandbox';
 import { Drain } from './drain';
 import { Housekeeping } from './housekeeping/housekeeping';
 import { Reaper } from './housekeeping/reaper';
+import { Sweeps } from './housekeeping/sweeps';
 import { InstancePool } from './instances/instance-pool';
 import { InstanceStarter } from './instances/instance-starter';
 import { ControlListener } from './runs/control-listener';
@@ -14,13 +16,14 @@ import { WorkerId } from './worker-id';
 
 /** Takes runs from the queue into sandboxes, and looks after both. */
 @Module({
-  imports: [OrchestratorModule, QueuesModule, SandboxModule],
+  imports: [ApprovalSweeperModule, OrchestratorModule, QueuesModule, SandboxModule],
   providers: [
     WorkerId,
     InstanceStarter,
     InstancePool,
     RunDriver,
     Reaper,
+    Sweeps,
     Housekeeping,
     RunsProcessor,
     ControlListener,

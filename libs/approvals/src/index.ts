@@ -9,3 +9,4 @@ export {
   ApprovalSweeperModule,
 } from './approvals.module';
 export { ApprovalsService, type ApprovalFilter } from './approvals.service';
+export { waitedMs } from './waited';

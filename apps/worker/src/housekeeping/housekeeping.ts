@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { RunSweeper, WorkersService } from '@renum/orchestrator';
+import { WorkersService } from '@renum/orchestrator';
 import { Sandboxes } from '@renum/sandbox';
 import { InstancePool } from '../instances/instance-pool';
 import { Repeat } from '../repeat';
 import { RunDriver } from '../runs/run-driver';
 import { WorkerId } from '../worker-id';
 import { Reaper } from './reaper';
+import { Sweeps } from './sweeps';
 
 const HEARTBEAT_MS = 4_000;
 const SWEEP_MS = 5_000;
@@ -25,14 +26,12 @@ export class Housekeeping implements OnApplicationBootstrap {
     private readonly pool: InstancePool,
     private readonly driver: RunDriver,
     private readonly worker: WorkerId,
-    sweeper: RunSweeper,
+    sweeps: Sweeps,
     reaper: Reaper,
   ) {
     this.repeats = [
       this.repeat('heartbeat', HEARTBEAT_MS, () => this.beat()),
-      this.repeat('sweep', SWEEP_MS, async () => {
-        await sweeper.sweep();
-      }),
+      this.repeat('sweep', SWEEP_MS, () => sweeps.sweep()),
       this.repeat('reap', REAP_MS, () => reaper.reap()),
       this.repeat('clearing of old workers', FORGET_MS, () => workers.forgetOld()),
     ];

@@ -88,7 +88,8 @@ export class RunDriver {
       if (session.over) return;
       const instance = await this.pool.acquire(session.claim);
       driven.instance = instance;
-      if (!session.over) enter(session, instance);
+      const waitedMs = await this.waitedBefore(session.claim);
+      if (!session.over) enter(session, instance, waitedMs);
       const ended = await Promise.race([session.end, instance.ended]);
       if (!('by' in ended)) {
         await session.force(failed('sandbox_died', ended.detail));
@@ -128,6 +129,11 @@ export class RunDriver {
     });
   }
 
+  /** In earlier claims of the run; a run that begins has waited for nobody. */
+  private async waitedBefore(claim: ClaimedRun): Promise<number> {
+    return claim.used.milliseconds > 0 ? this.leases.waitedMs(claim) : 0;
+  }
+
   private inTenant<T>({ tenantId }: ClaimedRun, work: () => Promise<T>): Promise<T> {
     return tenantContext.run({ tenantId, actor: { type: 'system' } }, work);
   }
@@ -143,6 +149,7 @@ export class RunDriver {
       renewEveryMs: Math.min(1500, (LEASE_SECONDS * 1000) / 4),
       leaseMs: LEASE_SECONDS * 1000,
       remainingMs: claim.config.limits.maxSeconds * 1000 - claim.used.milliseconds,
+      waitedMs: () => this.leases.waitedMs(claim),
       diskBytes: () => workspaceBytes(dir, maxDiskBytes),
       maxDiskBytes,
       askToStop: () => driven.instance?.door?.send({ type: 'run.stop', runId: claim.runId }),
@@ -187,16 +194,17 @@ const failed = (
   detail: string,
 ): RunOutcome => ({ state: 'failed', reason, detail });
 
-function enter(session: RunSession, instance: LiveInstance): void {
+function enter(session: RunSession, instance: LiveInstance, waitedMs: number): void {
   const { tenantId, agentId, agentVersionId, threadId, runId } = session.claim;
   instance.occupant = {
     identity: { tenantId, agentId, agentVersionId, threadId, runId },
     onEvents: (batch) => session.take(batch),
   };
-  instance.door?.send(startCommand(session.claim));
+  instance.door?.send(startCommand(session.claim, waitedMs));
 }
 
-const startCommand = (claim: ClaimedRun): RunStart => ({
+/** What a person was waited for is no time that the run used. */
+const startCommand = (claim: ClaimedRun, waitedMs: number): RunStart => ({
   type: 'run.start',
   runId: claim.runId,
   fence: claim.fence,
@@ -205,6 +213,6 @@ const startCommand = (claim: ClaimedRun): RunStart => ({
   tools: claim.config.tools,
   externalTools: claim.externalTools,
   limits: claim.config.limits,
-  used: claim.used,
+  used: { ...claim.used, milliseconds: Math.max(0, claim.used.milliseconds - waitedMs) },
   history: claim.history,
 });

@@ -15,6 +15,7 @@ describe('the watch over a run', () => {
       diskBytes: () => Promise.resolve(0),
       maxDiskBytes: 1024,
       remainingMs: 60_000,
+      waitedMs: () => Promise.resolve(0),
       ...calls,
       ...change,
     });
@@ -27,6 +28,26 @@ describe('the watch over a run', () => {
     expect(force).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(2_000);
     expect(force.mock.calls).toMatchObject([[{ state: 'limit', limit: 'time' }]]);
+  });
+
+  it('does not count the time in which a person was waited for', async () => {
+    const begun = Date.now();
+    // From the third second on, for 60 s.
+    const waitedMs = () => Promise.resolve(Math.min(60_000, Date.now() - begun - 3_000));
+    const { force } = watch({ remainingMs: 5_000, waitedMs });
+    await jest.advanceTimersByTimeAsync(74_000);
+    expect(force).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(force).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends a run in time although nobody knows for a moment how long it waited', async () => {
+    let answers = 0;
+    const waitedMs = () =>
+      (answers += 1) < 3 ? Promise.reject(new Error('away')) : Promise.resolve(0);
+    const { force } = watch({ remainingMs: 5_000, waitedMs });
+    await jest.advanceTimersByTimeAsync(19_000);
+    expect(force).toHaveBeenCalledTimes(1);
   });
 
   it('asks to stop, and within two seconds insists', async () => {

@@ -12,6 +12,8 @@ export interface RunWatchOptions {
   maxDiskBytes: number;
   /** Time left of the run's own limit, in milliseconds. */
   remainingMs: number;
+  /** What of the run's whole time it waited for people, in milliseconds: that does not count. */
+  waitedMs: () => Promise<number>;
   /** Asks the runtime inside to stop by itself. */
   askToStop: () => void;
   /** Ends the run from outside; the sandbox goes with it. */
@@ -26,6 +28,8 @@ const STOP_GRACE_MS = 1200;
 /** Suna watches its own time limit; this is for one that does not. */
 const DEADLINE_GRACE_MS = 10_000;
 const DISK_EVERY_MS = 5_000;
+/** While a person is waited for, the deadline moves on; no need to look at it all the time. */
+const DEADLINE_LOOK_MS = 1_000;
 
 /** The clocks of one run: lease, stop, deadline, disk. */
 export class RunWatch {
@@ -41,10 +45,7 @@ export class RunWatch {
       new Repeat(DISK_EVERY_MS, () => this.checkDisk(), options.lost),
     ];
     for (const repeat of this.repeats) repeat.start('later');
-    this.after(options.remainingMs + DEADLINE_GRACE_MS, () => {
-      const detail = 'The run took longer than its limit and did not end by itself.';
-      options.force({ state: 'limit', limit: 'time', detail });
-    });
+    this.awaitDeadline(options.remainingMs + DEADLINE_GRACE_MS, 0);
   }
 
   /** Asks, then insists. */
@@ -73,6 +74,26 @@ export class RunWatch {
       const expired = Date.now() - this.renewedAt > this.options.leaseMs;
       if (expired || isDomainError(error, 'fenced')) this.options.lost(error);
     }
+  }
+
+  /** `credited` of the waiting is in the deadline already. */
+  private awaitDeadline(milliseconds: number, credited: number): void {
+    this.after(milliseconds, () => {
+      this.options.waitedMs().then(
+        (waited) => this.timeUp(waited, credited),
+        // PostgreSQL may be away for a moment; the lease says when that was too long.
+        () => this.timeUp(credited + DEADLINE_LOOK_MS, credited),
+      );
+    });
+  }
+
+  private timeUp(waited: number, credited: number): void {
+    if (this.closed) return;
+    if (waited > credited) {
+      return this.awaitDeadline(Math.max(waited - credited, DEADLINE_LOOK_MS), waited);
+    }
+    const detail = 'The run took longer than its limit and did not end by itself.';
+    this.options.force({ state: 'limit', limit: 'time', detail });
   }
 
   private async checkDisk(): Promise<void> {
