@@ -4,7 +4,6 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatChipOptionHarness } from '@angular/material/chips/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
-import type { Router } from '@angular/router';
 import type { Role } from '@renum/contracts';
 import { consoleBed, settle, signedInAs } from '../../../testing/console-bed';
 import { credentialView, meView, providerView } from '../../../testing/views';
@@ -15,13 +14,14 @@ const SEARCH = providerView({ id: 'tavily', title: 'Tavily', kind: 'tool', categ
 
 describe('ProvidersPage', () => {
   let http: HttpTestingController;
-  let router: Router;
+  let navigate: jest.SpyInstance;
   let fixture: ComponentFixture<ProvidersPage>;
   let loader: HarnessLoader;
 
   async function show(asked: { search?: string; category?: string } = {}, role: Role = 'owner') {
-    ({ http, router } = consoleBed());
-    jest.spyOn(router, 'navigate').mockResolvedValue(true);
+    const bed = consoleBed();
+    ({ http } = bed);
+    navigate = jest.spyOn(bed.router, 'navigate').mockResolvedValue(true);
     await signedInAs(http, meView({ tenant: { ...meView().tenant!, role } }));
     fixture = TestBed.createComponent(ProvidersPage);
     fixture.componentRef.setInput('search', asked.search);
@@ -55,12 +55,12 @@ describe('ProvidersPage', () => {
   it('keeps the question in the address', async () => {
     await show();
     await (await loader.getHarness(MatInputHarness)).setValue('tav');
-    expect(router.navigate).toHaveBeenLastCalledWith(
+    expect(navigate).toHaveBeenLastCalledWith(
       [],
       expect.objectContaining({ queryParams: { search: 'tav' } }),
     );
     await (await loader.getHarness(MatChipOptionHarness.with({ text: /Search/ }))).select();
-    expect(router.navigate).toHaveBeenLastCalledWith(
+    expect(navigate).toHaveBeenLastCalledWith(
       [],
       expect.objectContaining({ queryParams: { category: 'search' } }),
     );
@@ -69,7 +69,7 @@ describe('ProvidersPage', () => {
   it('finds by words and category', async () => {
     await show({ search: 'tav' });
     expect(cards()).toHaveLength(1);
-    await TestBed.resetTestingModule();
+    TestBed.resetTestingModule();
     await show({ category: 'models' });
     expect(cards()).toEqual([expect.stringContaining('OpenAI')]);
   });

@@ -8,7 +8,6 @@ import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
 import { MatSelectHarness } from '@angular/material/select/testing';
 import { MatStepperHarness } from '@angular/material/stepper/testing';
-import type { Router } from '@angular/router';
 import type { OpenApiPreview } from '@renum/contracts';
 import { consoleBed, settle, signedInAs } from '../../../../testing/console-bed';
 import { customProviderView } from '../../../../testing/views';
@@ -24,13 +23,14 @@ const PREVIEW: OpenApiPreview = {
 
 describe('ProviderWizardPage', () => {
   let http: HttpTestingController;
-  let router: Router;
+  let navigate: jest.SpyInstance;
   let fixture: ComponentFixture<ProviderWizardPage>;
   let root: HarnessLoader;
 
   async function show() {
-    ({ http, router } = consoleBed());
-    jest.spyOn(router, 'navigate').mockResolvedValue(true);
+    const bed = consoleBed();
+    ({ http } = bed);
+    navigate = jest.spyOn(bed.router, 'navigate').mockResolvedValue(true);
     await signedInAs(http);
     fixture = TestBed.createComponent(ProviderWizardPage);
     root = TestbedHarnessEnvironment.documentRootLoader(fixture);
@@ -97,7 +97,7 @@ describe('ProviderWizardPage', () => {
       operationIds: ['orders.list'],
     });
     await settle();
-    expect(router.navigate).toHaveBeenLastCalledWith(['/providers', 'own-shop']);
+    expect(navigate).toHaveBeenLastCalledWith(['/providers', 'own-shop']);
     expect(fixture.componentInstance.hasChanges()).toBe(false);
   });
 
