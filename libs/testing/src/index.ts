@@ -1,3 +1,4 @@
+export { AuthorizationServer } from './authorization-server';
 export { testEnvironment } from './environment';
 export { createTestDatabase, type TestDatabase } from './database';
 export { createTestRedis, type TestRedis } from './redis';

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { auditEntities } from '@renum/audit';
 import { newId, secretScrubber } from '@renum/platform';
 import { ProviderCatalogue, type ProviderManifest } from '@renum/providers';
-import { createTestDatabase, createTestRedis, testTenant } from '@renum/testing';
+import {
+  AuthorizationServer,
+  createTestDatabase,
+  createTestRedis,
+  testTenant,
+} from '@renum/testing';
 import type { TestDatabase, TestTenant } from '@renum/testing';
 import { Redis } from 'ioredis';
 import { RootKeyring } from '../root-keyring';
-import { AuthorizationServer } from '../spec/authorization-server';
 import { vaultProcess } from '../spec/vault-process';
 import { vaultEntities } from '../vault.entities';
 
@@ -36,6 +41,7 @@ describe('a connected account', () => {
   };
 
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     db = await createTestDatabase({ entities: [...vaultEntities, ...auditEntities] });
     redis = new Redis(url);
   });
