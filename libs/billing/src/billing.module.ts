@@ -18,6 +18,7 @@ import { PgUsageSink } from './pg-usage-sink';
 import { UsageJournal } from './usage-journal';
 import { CallRefusals } from './requests/call-refusals';
 import { RequestQueries } from './requests/request-queries';
+import { UsageMonths } from './usage-months';
 import { UsageQueries } from './usage-queries';
 
 const RECOVER_EVERY_MS = 15_000;
@@ -138,9 +139,8 @@ export class JournalKeeper
 })
 export class MeteringModule {}
 
-/** For processes that only read usage. */
-@Module({
-  providers: [UsageQueries, RequestQueries],
-  exports: [UsageQueries, RequestQueries],
-})
+const READERS = [UsageQueries, RequestQueries, UsageMonths];
+
+/** For processes that only read usage, and keep its store in order. */
+@Module({ providers: READERS, exports: READERS })
 export class BillingModule {}

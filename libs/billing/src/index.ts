@@ -6,6 +6,7 @@ export { UsageJournal, type JournalOptions } from './usage-journal';
 export { PgUsageSink } from './pg-usage-sink';
 export type { Consumption, UsageResult, UsageRow, UsageStart } from './usage-record';
 export type { RefusedRow, UsageSink } from './usage-sink';
+export { UsageMonths } from './usage-months';
 export { UsageQueries, type RunTotals, type UsageFilter } from './usage-queries';
 export { CallRefusals, type RefusalRow } from './requests/call-refusals';
 export { RequestQueries } from './requests/request-queries';

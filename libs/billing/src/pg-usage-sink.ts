@@ -40,6 +40,8 @@ const events = new RowInsert<UsageRow>('usage_events', {
   approval_id: 'uuid',
   attempts: 'int',
   masked: 'int',
+  user_id: 'uuid',
+  token_kinds: 'jsonb',
 });
 
 /** Writes usage of all tenants in one statement. */

@@ -1,3 +1,4 @@
+import type { UsageGroup } from '@renum/contracts';
 import { newId } from '@renum/platform';
 import { createTestDatabase, testTenant, type TestDatabase, type TestTenant } from '@renum/testing';
 import { UsageQueries } from './usage-queries';
@@ -38,7 +39,8 @@ describe('UsageQueries', () => {
     other = await testTenant(db);
     agentId = (await tenant.agent({ name: 'Researcher' })).id;
     await event(tenant, {});
-    await event(tenant, { occurredAt: new Date('2026-11-02T23:59:59.999Z') });
+    const { userId } = tenant.owner;
+    await event(tenant, { occurredAt: new Date('2026-11-02T23:59:59.999Z'), userId });
     await event(tenant, {
       occurredAt: new Date('2026-11-03T00:00:00Z'),
       kind: 'tool',
@@ -64,7 +66,7 @@ describe('UsageQueries', () => {
   afterAll(() => db.drop());
 
   const november = { from: new Date('2026-11-01'), to: new Date('2026-12-01') };
-  const query = (groupBy: 'day' | 'agent' | 'provider' | 'model', more: object = {}) =>
+  const query = (groupBy: UsageGroup, more: object = {}) =>
     tenant.run(() => queries.query({ ...november, groupBy, ...more }));
 
   it('groups by UTC day and adds up', async () => {
@@ -85,9 +87,12 @@ describe('UsageQueries', () => {
     });
   });
 
-  it.each(['agent', 'provider', 'model'] as const)('by %s adds up to the same', async (groupBy) => {
-    expect((await query(groupBy)).totals).toEqual((await query('day')).totals);
-  });
+  it.each(['agent', 'member', 'provider', 'model'] as const)(
+    'by %s adds up to the same',
+    async (groupBy) => {
+      expect((await query(groupBy)).totals).toEqual((await query('day')).totals);
+    },
+  );
 
   it('names agents, also one that is gone', async () => {
     const labels = (await query('agent')).rows.map(({ key, label }) => ({ key, label }));
@@ -100,6 +105,29 @@ describe('UsageQueries', () => {
   it('names models, and the operation where there is none', async () => {
     const labels = (await query('model')).rows.map((row) => row.label);
     expect(labels).toEqual(['tavily search', 'gpt-4.1-mini', 'claude-sonnet-4-5']);
+  });
+
+  // Whole hours come from their sums, the rest from the events: to the millisecond the same.
+  it.each([
+    ['2026-11-02T12:00:00.000Z', '2026-11-03T00:00:00.001Z', 4],
+    ['2026-11-02T12:00:00.001Z', '2026-11-03T00:00:00.000Z', 1],
+    ['2026-11-02T11:59:59.999Z', '2026-11-02T12:00:00.001Z', 2],
+    ['2026-11-02T12:00:00.000Z', '2026-11-02T12:30:00.000Z', 2],
+    ['2026-11-02T12:10:00.000Z', '2026-11-02T12:30:00.000Z', 0],
+    ['2026-11-02T13:00:00.000Z', '2026-11-02T23:59:59.999Z', 0],
+    ['2026-11-02T13:00:00.000Z', '2026-11-03T00:00:00.000Z', 1],
+    ['2026-11-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z', 4],
+  ])('counts what lies from %s until before %s', async (from, to, calls) => {
+    const { totals } = await query('day', { from: new Date(from), to: new Date(to) });
+    expect(totals.llmCalls + totals.toolCalls).toBe(calls);
+  });
+
+  it('groups by the person whose run it was', async () => {
+    const { rows } = await query('member');
+    expect(rows.map(({ key, llmCalls }) => ({ key, llmCalls }))).toEqual([
+      { key: '', llmCalls: 2 },
+      { key: tenant.owner.userId, llmCalls: 1 },
+    ]);
   });
 
   it('can be narrowed to one agent', async () => {

@@ -35,25 +35,62 @@ type Sums = Record<
 
 const SUMS = /* sql */ `
   coalesce(sum(u.cost_nano), 0)::text as cost_nano,
-  count(*) filter (where u.kind = 'llm')::text as llm_calls,
-  count(*) filter (where u.kind = 'tool')::text as tool_calls,
+  coalesce(sum(u.calls) filter (where u.kind = 'llm'), 0)::text as llm_calls,
+  coalesce(sum(u.calls) filter (where u.kind = 'tool'), 0)::text as tool_calls,
   coalesce(sum(u.input_tokens), 0)::text as input_tokens,
   coalesce(sum(u.output_tokens), 0)::text as output_tokens,
   coalesce(sum(u.cache_read_tokens), 0)::text as cache_read_tokens,
   coalesce(sum(u.cache_write_tokens), 0)::text as cache_write_tokens,
-  count(*) filter (where u.estimated)::text as estimated_events`;
+  coalesce(sum(u.estimated_events), 0)::text as estimated_events`;
+
+/** Single events, in the form of their sums. */
+const EVENTS = /* sql */ `
+  select tenant_id, run_id, occurred_at as hour, kind, agent_id, user_id, provider, model, operation,
+    1 as calls, estimated::int as estimated_events, cost_nano, input_tokens, output_tokens,
+    cache_read_tokens, cache_write_tokens
+  from usage_events`;
+
+/**
+ * A range: whole hours from their sums, so that a month of millions of events is some thousand rows;
+ * what it begins and ends with from the events themselves. Its parameters are `rangeOf`'s.
+ */
+const RANGE = /* sql */ `(
+  select tenant_id, null::uuid as run_id, hour, kind, agent_id, user_id, provider, model, operation,
+    calls, estimated_events, cost_nano, input_tokens, output_tokens, cache_read_tokens,
+    cache_write_tokens
+  from usage_hourly where hour >= ? and hour < ?
+  union all ${EVENTS} where occurred_at >= ? and occurred_at < ?
+  union all ${EVENTS} where occurred_at >= ? and occurred_at < ?) u`;
+
+const HOUR_MS = 3_600_000;
+
+/** The whole hours, then what is left before and after them. */
+function rangeOf(from: Date, to: Date): string[] {
+  const first = Math.ceil(from.getTime() / HOUR_MS) * HOUR_MS;
+  const last = Math.floor(to.getTime() / HOUR_MS) * HOUR_MS;
+  const parts =
+    first < last
+      ? [first, last, from.getTime(), first, last, to.getTime()]
+      : [first, first, from.getTime(), to.getTime(), first, first];
+  return parts.map((part) => new Date(part).toISOString());
+}
 
 /** Key and label of a group. A tool call has no model: its operation stands there instead. */
 const GROUPS: Record<UsageGroup, { key: string; label: string; join?: string; order: string }> = {
   day: {
-    key: `to_char(u.occurred_at at time zone 'UTC', 'YYYY-MM-DD')`,
-    label: `to_char(u.occurred_at at time zone 'UTC', 'YYYY-MM-DD')`,
+    key: `to_char(u.hour at time zone 'UTC', 'YYYY-MM-DD')`,
+    label: `to_char(u.hour at time zone 'UTC', 'YYYY-MM-DD')`,
     order: 'key',
   },
   agent: {
     key: 'u.agent_id::text',
     label: `coalesce(max(a.name), 'Deleted agent')`,
     join: 'left join agents a on a.tenant_id = u.tenant_id and a.id = u.agent_id',
+    order: 'sum(u.cost_nano) desc, key',
+  },
+  member: {
+    key: `coalesce(u.user_id::text, '')`,
+    label: `coalesce(u.user_id::text, '')`,
     order: 'sum(u.cost_nano) desc, key',
   },
   provider: { key: 'u.provider', label: 'u.provider', order: 'sum(u.cost_nano) desc, key' },
@@ -71,18 +108,17 @@ export class UsageQueries {
 
   /** In the caller's transaction. */
   async runTotals(em: EntityManager, runId: string): Promise<RunTotals> {
-    const [sums] = await em.execute<Sums[]>(
-      `select ${SUMS} from usage_events u where u.run_id = ?`,
-      [runId],
-    );
+    const [sums] = await em.execute<Sums[]>(`select ${SUMS} from (${EVENTS} where run_id = ?) u`, [
+      runId,
+    ]);
     return runTotalsOf(sums);
   }
 
   /** The totals of several runs in one query, for lists. Runs without usage are not in the map. */
   async runsTotals(em: EntityManager, runIds: readonly string[]): Promise<Map<string, RunTotals>> {
     const rows = await em.execute<(Sums & { run_id: string })[]>(
-      `select u.run_id::text as run_id, ${SUMS} from usage_events u
-       where u.run_id in (select jsonb_array_elements_text(cast(? as jsonb))::uuid)
+      `select u.run_id::text as run_id, ${SUMS} from (${EVENTS}
+       where run_id in (select jsonb_array_elements_text(cast(? as jsonb))::uuid)) u
        group by u.run_id`,
       [JSON.stringify(runIds)],
     );
@@ -91,10 +127,9 @@ export class UsageQueries {
 
   async query(filter: UsageFilter): Promise<UsageView> {
     const { key, label, join, order } = GROUPS[filter.groupBy];
-    const where = `u.occurred_at >= ? and u.occurred_at < ?${filter.agentId ? ' and u.agent_id = ?' : ''}`;
+    const where = filter.agentId ? 'where u.agent_id = ?' : '';
     const parameters = [
-      filter.from.toISOString(),
-      filter.to.toISOString(),
+      ...rangeOf(filter.from, filter.to),
       ...(filter.agentId ? [filter.agentId] : []),
     ];
     // Labels that are constant in a group are grouped along; an aggregate label is not.
@@ -102,7 +137,7 @@ export class UsageQueries {
     return this.database.transaction(async (em) => {
       const rows = await em.execute<(Sums & { key: string; label: string })[]>(
         `select ${key} as key, ${label} as label, ${SUMS}
-         from usage_events u ${join ?? ''} where ${where} group by ${groups} order by ${order}`,
+         from ${RANGE} ${join ?? ''} ${where} group by ${groups} order by ${order}`,
         parameters,
       );
       return {

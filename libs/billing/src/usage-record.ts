@@ -25,6 +25,8 @@ export interface UsageStart {
   threadId: string;
   runId: string;
   instanceId: string;
+  /** Who the run is for; a program's runs have nobody. */
+  userId?: string;
   credentialId?: string;
   connectionId?: string;
   /** Of the person who allowed this very act. */
@@ -102,6 +104,9 @@ export interface UsageRow {
   approval_id: string | null;
   attempts: number;
   masked: number;
+  user_id: string | null;
+  /** JSON. */
+  token_kinds: string | null;
 }
 
 export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
@@ -142,6 +147,8 @@ export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
     approval_id: start.approvalId ?? null,
     attempts: count(result.attempts) || 1,
     masked: count(result.masked),
+    user_id: start.userId ?? null,
+    token_kinds: tokens?.kinds ? JSON.stringify(tokens.kinds) : null,
   };
 }
 

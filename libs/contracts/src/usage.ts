@@ -33,7 +33,8 @@ export interface TokenKinds {
   fileSearches?: number;
 }
 
-export const USAGE_GROUPS = ['day', 'agent', 'provider', 'model'] as const;
+/** `member`: the person whose run it was; a program's runs are together under an empty key. */
+export const USAGE_GROUPS = ['day', 'agent', 'member', 'provider', 'model'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
 export const CURRENCY = 'USD';

@@ -6,6 +6,7 @@ import {
   POLICY_TENANT_TABLES,
 } from './migrations/0003-policy.sql';
 import { API_KEYS_TENANT_TABLES } from './migrations/0005-api-keys.sql';
+import { USAGE_STORE_TENANT_TABLES } from './migrations/0006-usage-store.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
 export const PLATFORM_TABLES = [
@@ -19,6 +20,7 @@ export const TENANT_TABLES = [
   ...foundation.TENANT_TABLES,
   ...POLICY_TENANT_TABLES,
   ...API_KEYS_TENANT_TABLES,
+  ...USAGE_STORE_TENANT_TABLES,
 ] as const;
 
 /** Tables that are only ever added to: neither application role may UPDATE or DELETE. */

@@ -91,6 +91,12 @@ async function policyRows(
     code: 'operation_not_allowed',
     reason: 'Not allowed.',
   });
+  await tenant.insert('api_keys', {
+    name: 'Test',
+    role: 'viewer',
+    hint: 'test',
+    keyHash: randomBytes(32),
+  });
   await tenant.insert('oauth_flows', {
     userId: tenant.owner.userId,
     stateHash: randomBytes(32),

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { UsageMonths } from '@renum/billing';
 import { WorkersService } from '@renum/orchestrator';
 import { Sandboxes } from '@renum/sandbox';
 import { InstancePool } from '../instances/instance-pool';
@@ -28,12 +29,14 @@ export class Housekeeping implements OnApplicationBootstrap {
     private readonly worker: WorkerId,
     sweeps: Sweeps,
     reaper: Reaper,
+    months: UsageMonths,
   ) {
     this.repeats = [
       this.repeat('heartbeat', HEARTBEAT_MS, () => this.beat()),
       this.repeat('sweep', SWEEP_MS, () => sweeps.sweep()),
       this.repeat('reap', REAP_MS, () => reaper.reap()),
       this.repeat('clearing of old workers', FORGET_MS, () => workers.forgetOld()),
+      this.repeat('making of the coming months', FORGET_MS, () => months.ensure()),
     ];
   }
 

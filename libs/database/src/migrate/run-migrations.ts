@@ -5,12 +5,17 @@ import { withConnection, withLock } from './admin-connection';
 
 const MIGRATION_LOCK = 7_230_155;
 
-/** Brings the schema up to date as its owner. Returns the names of the migrations that ran. */
-export function runMigrations(ownerUrl: string): Promise<string[]> {
-  return withConnection(ownerUrl, (em) => withLock(em, MIGRATION_LOCK, () => migrate(ownerUrl)));
+/**
+ * Brings the schema up to date as its owner, or up to the named migration. Returns the names of the
+ * migrations that ran.
+ */
+export function runMigrations(ownerUrl: string, to?: string): Promise<string[]> {
+  return withConnection(ownerUrl, (em) =>
+    withLock(em, MIGRATION_LOCK, () => migrate(ownerUrl, to)),
+  );
 }
 
-async function migrate(ownerUrl: string): Promise<string[]> {
+async function migrate(ownerUrl: string, to?: string): Promise<string[]> {
   const orm = await MikroORM.init({
     contextName: 'migrations',
     clientUrl: ownerUrl,
@@ -31,7 +36,7 @@ async function migrate(ownerUrl: string): Promise<string[]> {
     },
   });
   try {
-    const ran = await orm.migrator.up();
+    const ran = await orm.migrator.up(to === undefined ? {} : { to });
     return ran.map(({ name }) => name);
   } finally {
     await orm.close();

@@ -2,6 +2,7 @@ import { Foundation } from './0001-foundation';
 import { Vault } from './0002-vault';
 import { Policy } from './0003-policy';
 import { ApiKeys } from './0005-api-keys';
+import { UsageStore } from './0006-usage-store';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   { name: '0002-vault', class: Vault },
   { name: '0003-policy', class: Policy },
   { name: '0005-api-keys', class: ApiKeys },
+  { name: '0006-usage-store', class: UsageStore },
 ] as const;

@@ -44,17 +44,12 @@ const RunEvent = tenantEntityWithKey('run_events', {
   at: createdAt(),
   body: jsonb<{ type: string; list?: number[] }>(),
 });
-const Usage = tenantEntity('usage_events', {
-  occurredAt: moment(),
-  kind: oneOf(['llm', 'tool']),
+const Run = tenantEntity('runs', {
+  threadId: uuid(),
   agentId: uuid(),
   agentVersionId: uuid(),
-  threadId: uuid(),
-  runId: uuid(),
-  instanceId: uuid(),
-  provider: text(),
-  operation: text(),
-  costNano: bigint(),
+  input: text(),
+  maxCostNano: bigint(),
 });
 const User = platformEntity('users', {
   id: idKey(),
@@ -67,7 +62,7 @@ const User = platformEntity('users', {
 
 /** The two ORMs of a process share entity definitions; what one writes the other must read. */
 describe('entities', () => {
-  const entities = [Credential, TenantKey, RunEvent, Usage, User];
+  const entities = [Credential, TenantKey, RunEvent, Run, User];
   let db: TestDatabase;
   let tenant: Awaited<ReturnType<typeof testTenant>>;
   beforeAll(async () => {
@@ -132,30 +127,18 @@ describe('entities', () => {
     const threadId = await tenant.thread(agent.id);
     const runId = await tenant.queuedRun(agent, threadId);
     const wrappedKey = Buffer.from([0, 255, 128, 10, 39, 92]);
-    const costNano = 9_007_199_254_740_993n;
+    const maxCostNano = 9_007_199_254_740_993n;
     const body = { type: 'x', list: [1, 2], text: `it's "quoted" ? and \\ back` };
     await inTenant(async (em) => {
       em.create(TenantKey, { tenantId: tenant.id, rootKeyId: 'k', wrappedKey });
       em.create(RunEvent, { tenantId: tenant.id, runId, seq: 1, type: 'x', body });
-      em.create(Usage, {
-        tenantId: tenant.id,
-        occurredAt: new Date(),
-        kind: 'llm',
-        agentId: agent.id,
-        agentVersionId: agent.versionId,
-        threadId,
-        runId,
-        instanceId: runId,
-        provider: 'openai',
-        operation: 'x',
-        costNano,
-      });
+      (await em.findOneOrFail(Run, { id: runId })).maxCostNano = maxCostNano;
       await em.flush();
       em.clear();
       const [key] = await em.find(TenantKey, {});
       expect(Buffer.compare(key?.wrappedKey ?? Buffer.alloc(0), wrappedKey)).toBe(0);
       expect((await em.findOneOrFail(RunEvent, { runId, seq: 1 })).body).toEqual(body);
-      expect((await em.findOneOrFail(Usage, { runId })).costNano).toBe(costNano);
+      expect((await em.findOneOrFail(Run, { id: runId })).maxCostNano).toBe(maxCostNano);
     });
   });
 

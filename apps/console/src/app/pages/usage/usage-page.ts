@@ -17,6 +17,7 @@ import { chartOf, type Metric } from './usage-series';
 const GROUPS: Record<UsageGroup, string> = {
   day: 'Day',
   agent: 'Agent',
+  member: 'Member',
   provider: 'Provider',
   model: 'Model',
 };
