@@ -78,7 +78,7 @@ export class CallLedger {
   }
 
   private begin(
-    { exchange, identity, grant, request, meter }: LedgerCall,
+    { exchange, identity, context, grant, request, meter }: LedgerCall,
     lease: LeaseId | undefined,
   ): void {
     const { tenantId, agentId, agentVersionId, threadId, runId, instanceId } = identity;
@@ -92,6 +92,7 @@ export class CallLedger {
       threadId,
       runId,
       instanceId,
+      userId: context.userId,
       credentialId: exchange.credentialId,
       connectionId: exchange.connectionId,
       approvalId: exchange.approval?.id,

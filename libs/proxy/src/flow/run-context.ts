@@ -21,6 +21,8 @@ export interface RunContext {
   stopRequested: boolean;
   tenantActive: boolean;
   maxCostNano: bigint;
+  /** Who the run is for; absent for a program's. */
+  userId?: string;
   config: AgentConfig;
   /** The catalogue, and those own providers of the tenant that the agent is granted. */
   providers: ProviderSource;
@@ -33,13 +35,14 @@ interface ContextRow {
   agent_id: string;
   agent_version_id: string;
   max_cost_nano: string;
+  created_by: string | null;
   tenant_state: string;
   config: unknown;
 }
 
 const SQL = `
   select r.state, r.stop_requested_at, r.thread_id, r.agent_id, r.agent_version_id,
-         r.max_cost_nano::text as max_cost_nano, t.state as tenant_state, v.config
+         r.max_cost_nano::text as max_cost_nano, r.created_by, t.state as tenant_state, v.config
     from runs r
     join agent_versions v on v.tenant_id = r.tenant_id and v.id = r.agent_version_id
     join tenants t on t.id = r.tenant_id
@@ -125,6 +128,7 @@ function contextOf(
     stopRequested: row.stop_requested_at !== null,
     tenantActive: row.tenant_state === 'active',
     maxCostNano: BigInt(row.max_cost_nano),
+    ...(row.created_by && { userId: row.created_by }),
     config,
   };
 }
