@@ -36,9 +36,9 @@ describe('MeteringModule', () => {
     const [id, runId] = [newId(), newId()];
     const budget = app.get(RunBudget);
     const reservation = { tenantId: tenant.id, runId, reservationId: id };
-    expect(await budget.reserve({ ...reservation, maxCostNano: 100n, estimateNano: 90n })).toBe(
-      'ok',
-    );
+    expect(
+      await budget.reserve({ ...reservation, maxCostNano: 100n, estimateNano: 90n }),
+    ).toBeUndefined();
     const journal = app.get(UsageJournal);
     const ids = { agentId: newId(), agentVersionId: newId(), threadId: newId() };
     journal.begin({
@@ -63,6 +63,9 @@ describe('MeteringModule', () => {
     );
     expect(totals).toMatchObject({ costNano: 80n, toolCalls: 1 });
     const next = { ...reservation, reservationId: newId(), maxCostNano: 100n };
-    expect(await second.get(RunBudget).reserve({ ...next, estimateNano: 21n })).toBe('refused');
+    expect(await second.get(RunBudget).reserve({ ...next, estimateNano: 21n })).toMatchObject({
+      limitNano: 100n,
+      spentNano: 80n,
+    });
   });
 });

@@ -10,10 +10,15 @@ import {
 import { hangUp, REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
 import type { Redis } from 'ioredis';
 import { billingConfig, type BillingConfig } from './billing.config';
+import { ActBudget } from './budget/act-budget';
+import { BudgetAlerts } from './budget/budget-alerts';
+import { BudgetBook } from './budget/budget-book';
 import { LeasedBudget } from './budget/leased-budget';
+import { PgBudgetAlerts } from './budget/pg-budget-alerts';
+import { PgBudgets } from './budget/pg-budgets';
 import { RunBudget } from './budget/run-budget';
-import { settleRecovered } from './recovered';
 import { LedgerSpent } from './ledger-spent';
+import { settleRecovered } from './recovered';
 import { PgUsageSink } from './pg-usage-sink';
 import { UsageJournal } from './usage-journal';
 import { CallRefusals } from './requests/call-refusals';
@@ -23,6 +28,13 @@ import { UsageQueries } from './usage-queries';
 
 const RECOVER_EVERY_MS = 15_000;
 const BUDGET_REDIS = Symbol('BUDGET_REDIS');
+
+const logOf = (name: string) => {
+  const logger = new Logger(name);
+  return {
+    warn: (details: object, message: string) => logger.warn(details, message),
+  };
+};
 
 /** A budget that cannot be checked soon refuses the call; it must not hang with Redis. */
 const budgetRedis = {
@@ -52,26 +64,37 @@ const leasedBudget = {
   provide: LeasedBudget,
   inject: [RunBudget, BUDGET_REDIS],
   useFactory: (budget: RunBudget, redis: Redis) => {
-    const logger = new Logger(LeasedBudget.name);
-    const leased = new LeasedBudget(budget, {
-      warn: (details, message) => logger.warn(details, message),
-    });
+    const leased = new LeasedBudget(budget, logOf(LeasedBudget.name));
     redis.on('close', () => leased.suspect());
     return leased;
   },
 };
 
+const budgetBook = {
+  provide: BudgetBook,
+  inject: [PgBudgets],
+  useFactory: (source: PgBudgets) => new BudgetBook(source, logOf(BudgetBook.name)),
+};
+
+const budgetAlerts = {
+  provide: BudgetAlerts,
+  inject: [RunBudget, PgBudgetAlerts],
+  useFactory: (budget: RunBudget, sink: PgBudgetAlerts) =>
+    new BudgetAlerts(budget, sink, logOf(BudgetAlerts.name)),
+};
+
+const actBudget = {
+  provide: ActBudget,
+  inject: [BudgetBook, LeasedBudget, BudgetAlerts],
+  useFactory: (book: BudgetBook, leased: LeasedBudget, alerts: BudgetAlerts) =>
+    new ActBudget(book, leased, alerts),
+};
+
 const usageJournal = {
   provide: UsageJournal,
   inject: [billingConfig.KEY, PgUsageSink],
-  useFactory: (config: BillingConfig, sink: PgUsageSink) => {
-    const logger = new Logger(UsageJournal.name);
-    return new UsageJournal({
-      root: config.journalRoot,
-      sink,
-      log: { warn: (details, message) => logger.warn(details, message) },
-    });
-  },
+  useFactory: (config: BillingConfig, sink: PgUsageSink) =>
+    new UsageJournal({ root: config.journalRoot, sink, log: logOf(UsageJournal.name) }),
 };
 
 /** Brings in what dead processes owe, at boot and from time to time; lets go in order at the end. */
@@ -86,16 +109,19 @@ export class JournalKeeper
     private readonly journal: UsageJournal,
     budget: RunBudget,
     private readonly leased: LeasedBudget,
+    private readonly book: BudgetBook,
+    private readonly alerts: BudgetAlerts,
     @Inject(BUDGET_REDIS) private readonly redis: Redis,
   ) {
     journal.onRecovered((acts) => {
-      settleRecovered(budget, acts).catch((error: unknown) =>
+      settleRecovered({ budget, book, alerts }, acts).catch((error: unknown) =>
         this.logger.warn(error, 'recovered acts were not settled'),
       );
     });
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.book.start();
     await this.recover();
     this.timer = setInterval(() => void this.recover(), RECOVER_EVERY_MS).unref();
   }
@@ -106,6 +132,8 @@ export class JournalKeeper
     await this.journal.drain();
     this.journal.close();
     await this.leased.close();
+    this.book.stop();
+    await this.alerts.close();
   }
 
   onApplicationShutdown(): void {
@@ -132,10 +160,15 @@ export class JournalKeeper
     budgetRedis,
     runBudget,
     leasedBudget,
+    PgBudgets,
+    budgetBook,
+    PgBudgetAlerts,
+    budgetAlerts,
+    actBudget,
     CallRefusals,
     JournalKeeper,
   ],
-  exports: [UsageJournal, LeasedBudget, CallRefusals],
+  exports: [UsageJournal, ActBudget, CallRefusals],
 })
 export class MeteringModule {}
 

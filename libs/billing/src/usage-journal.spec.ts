@@ -164,7 +164,7 @@ describe('UsageJournal', () => {
   });
 
   it('keeps its files small and leaves none behind', async () => {
-    const journal = newJournal({ segmentBytes: 4096 });
+    const journal = newJournal({ segmentBytes: 4096, keepMs: 20 });
     const long = newStart();
     journal.begin(long);
     for (let count = 0; count < 200; count += 1) {
@@ -180,6 +180,7 @@ describe('UsageJournal', () => {
     expect(segments().length).toBeGreaterThan(10);
     journal.end(long.id, { costNano: 1n, priced: true });
     await journal.drain();
+    await sleep(100);
     expect(segments().length).toBeLessThanOrEqual(1);
     journals.splice(0).forEach((each) => each.close());
     expect(directories()).toEqual([]);

@@ -22,6 +22,8 @@ export interface JournalOptions {
   /** Ended acts that may wait for PostgreSQL in memory; beyond it no new act may begin. */
   maxWaiting?: number;
   segmentBytes?: number;
+  /** How long acts stay on file after they are in PostgreSQL. */
+  keepMs?: number;
 }
 
 interface OpenAct {
@@ -56,10 +58,13 @@ export class UsageJournal {
   private flushing: Promise<void> | undefined;
   private readonly maxWaiting: number;
   private lastFlush = 0;
+  private readonly flushed = new Map<NodeJS.Timeout, Segment[]>();
+  private readonly keepMs: number;
 
   constructor(private readonly options: JournalOptions) {
     this.files = new JournalFiles(options.root, options.segmentBytes ?? 4 * 1024 * 1024);
     this.maxWaiting = options.maxWaiting ?? 20_000;
+    this.keepMs = options.keepMs ?? 1_000;
   }
 
   /** Memory still has them; only a kill before the flush would turn them into estimates. */
@@ -130,6 +135,11 @@ export class UsageJournal {
   /** Acts still open stay on file, for whoever recovers. */
   close(): void {
     this.retry.stop();
+    for (const [timer, segments] of this.flushed) {
+      clearTimeout(timer);
+      this.tidy(segments);
+    }
+    this.flushed.clear();
     this.files.close();
   }
 
@@ -176,14 +186,26 @@ export class UsageJournal {
       }
       this.retry.reset();
       this.waiting.splice(0, batch.length);
-      this.tidy(batch);
+      this.tidySoon(batch);
     }
   }
 
-  /** Files left behind are harmless, since each act has its id. */
-  private tidy(batch: readonly EndedAct[]): void {
+  /**
+   * Not at once: budgets are told of an act a moment after it ended, and whoever recovers a killed
+   * process settles from its files. Files left behind are harmless, since each act has its id.
+   */
+  private tidySoon(batch: readonly EndedAct[]): void {
+    const segments = batch.flatMap((act) => act.segments);
+    const timer = setTimeout(() => {
+      this.flushed.delete(timer);
+      this.tidy(segments);
+    }, this.keepMs).unref();
+    this.flushed.set(timer, segments);
+  }
+
+  private tidy(segments: readonly Segment[]): void {
     try {
-      this.files.release(batch.flatMap((act) => act.segments));
+      this.files.release(segments);
     } catch (error) {
       this.options.log.warn({ err: error }, 'the usage journal could not be tidied');
     }

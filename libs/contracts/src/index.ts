@@ -6,4 +6,5 @@ export * from './events';
 export * from './door';
 export * from './live';
 export * from './usage';
+export * from './budgets';
 export * from './api';

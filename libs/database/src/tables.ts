@@ -5,6 +5,7 @@ import {
   POLICY_PLATFORM_TABLES,
   POLICY_TENANT_TABLES,
 } from './migrations/0003-policy.sql';
+import { BUDGETS_PLATFORM_TABLES, BUDGETS_TENANT_TABLES } from './migrations/0004-budgets.sql';
 import { API_KEYS_TENANT_TABLES } from './migrations/0005-api-keys.sql';
 import { USAGE_STORE_TENANT_TABLES } from './migrations/0006-usage-store.sql';
 
@@ -13,12 +14,14 @@ export const PLATFORM_TABLES = [
   ...foundation.PLATFORM_TABLES,
   ...VAULT_PLATFORM_TABLES,
   ...POLICY_PLATFORM_TABLES,
+  ...BUDGETS_PLATFORM_TABLES,
 ] as const;
 
 /** Tables with a `tenant_id` under forced row level security. */
 export const TENANT_TABLES = [
   ...foundation.TENANT_TABLES,
   ...POLICY_TENANT_TABLES,
+  ...BUDGETS_TENANT_TABLES,
   ...API_KEYS_TENANT_TABLES,
   ...USAGE_STORE_TENANT_TABLES,
 ] as const;

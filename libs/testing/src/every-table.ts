@@ -91,6 +91,18 @@ async function policyRows(
     code: 'operation_not_allowed',
     reason: 'Not allowed.',
   });
+  const budgetId = await tenant.insert('budgets', {
+    scope: 'tenant',
+    period: 'month',
+    limitNano: '1000000000',
+  });
+  await tenant.insert('budget_alerts', {
+    budgetId,
+    periodStart: new Date(0),
+    threshold: 50,
+    limitNano: '1000000000',
+    spentNano: '500000000',
+  });
   await tenant.insert('api_keys', {
     name: 'Test',
     role: 'viewer',

@@ -1,3 +1,4 @@
+import type { Counters } from './counter';
 import type { LeaseId, Reservation, Settled } from './run-budget';
 
 /** A lease that Redis has not confirmed for this long lends nothing: it may be gone. */
@@ -17,11 +18,14 @@ export class Lease {
   ended = false;
   private granted = 0n;
   private readonly acts = new Map<string, Reservation>();
+  private readonly uncovered = new Map<string, Reservation>();
   private settled: Settled[] = [];
 
   constructor(
     readonly id: LeaseId,
+    readonly key: string,
     readonly runId: string,
+    readonly counters: Counters,
     private readonly maxCostNano: bigint,
     now: number,
   ) {
@@ -48,7 +52,7 @@ export class Lease {
   }
 
   get over(): boolean {
-    return this.ended && this.idle && !this.untold;
+    return this.ended && this.idle && !this.untold && this.uncovered.size === 0;
   }
 
   grant(added: bigint, now: number): void {
@@ -58,11 +62,15 @@ export class Lease {
   }
 
   /** False when it does not cover the act; then ask Redis. */
-  take(reservation: Reservation, now: number): boolean {
+  take(reservation: Reservation, counters: Counters, now: number): boolean {
     if (this.ended || now - this.confirmedAt > CONFIRM_MS) return false;
     if (this.acts.has(reservation.reservationId)) return true;
-    if (this.left < reservation.estimateNano || reservation.maxCostNano !== this.maxCostNano)
+    if (reservation.maxCostNano !== this.maxCostNano || counters !== this.counters) {
+      // A limit was changed: what was lent under the old one goes back.
+      this.ended = true;
       return false;
+    }
+    if (this.left < reservation.estimateNano) return false;
     this.left -= reservation.estimateNano;
     this.acts.set(reservation.reservationId, reservation);
     this.usedAt = now;
@@ -71,6 +79,7 @@ export class Lease {
 
   /** False when the act is not one of its own. */
   settle(id: string, actualNano: bigint): boolean {
+    this.uncovered.delete(id);
     const act = this.acts.get(id);
     if (!act) return false;
     this.acts.delete(id);
@@ -92,10 +101,19 @@ export class Lease {
     this.settled = settled.concat(this.settled);
   }
 
-  /** Acts under way, which need cover of their own from now on. */
-  takeActs(): Reservation[] {
-    const acts = [...this.acts.values()];
+  /** Redis no longer holds it: acts under way need cover of their own from now on. */
+  lose(): void {
+    this.ended = true;
+    for (const [id, act] of this.acts) this.uncovered.set(id, act);
     this.acts.clear();
-    return acts;
+  }
+
+  /** Acts under way that nothing in Redis covers. They stay here until it does, or they have ended. */
+  get bare(): Reservation[] {
+    return [...this.uncovered.values()];
+  }
+
+  covered(id: string): void {
+    this.uncovered.delete(id);
   }
 }

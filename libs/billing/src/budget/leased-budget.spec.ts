@@ -4,6 +4,7 @@ import { newId } from '@renum/platform';
 import { createTestRedis } from '@renum/testing';
 import { settleRecovered } from '../recovered';
 import type { RecoveredAct } from '../usage-record';
+import { NO_COUNTERS } from './counter';
 import { LeasedBudget } from './leased-budget';
 import { RunBudget, type LeaseId } from './run-budget';
 
@@ -16,7 +17,10 @@ describe('LeasedBudget', () => {
   let ledger: { id: string; costNano: bigint }[];
   let runId: string;
   let budgets: LeasedBudget[];
-  const source = { spent: () => Promise.resolve(ledger) };
+  const source = {
+    spent: () => Promise.resolve(ledger),
+    sum: () => Promise.reject(new Error('no budget but the run’s')),
+  };
   const exact = new RunBudget(redis, prefix, source);
 
   beforeEach(() => {
@@ -38,11 +42,12 @@ describe('LeasedBudget', () => {
   const act = async (maxCostNano: bigint, estimateNano: bigint, budget = budgets[0]) => {
     const reservationId = newId();
     const wanted = { tenantId, runId, reservationId, maxCostNano, estimateNano };
-    return { held: await budget?.reserve(wanted), reservationId };
+    const answer = await budget?.reserve(wanted);
+    return { held: typeof answer === 'object' ? 'refused' : answer, reservationId };
   };
   const settle = (reservationId: string, actualNano: bigint, budget = budgets[0]) =>
     budget?.settle({ runId, reservationId, actualNano });
-  const key = () => `${prefix}:budget:{${runId}}`;
+  const key = () => `${prefix}:{budget}:run:${runId}`;
   const totals = async () => {
     const [spent, reserved] = await redis.hmget(key(), 'spent', 'reserved');
     return { spent: Number(spent), reserved: Number(reserved) };
@@ -119,7 +124,7 @@ describe('LeasedBudget', () => {
     const { reservationId, spent } = await warm(10n ** 9n, 1000n);
     const underWay = await act(10n ** 9n, 1000n);
     expect(underWay.held).toMatch(/^lease:/);
-    await redis.del(key(), `${key()}:expiry`);
+    await redis.del(key(), `${prefix}:{budget}:expiry`);
     ledger = [{ id: newId(), costNano: spent }];
     await settle(reservationId, 700n);
     await sleep(200);
@@ -139,16 +144,22 @@ describe('LeasedBudget', () => {
     const { lease, reservationId, spent } = await warm(10n ** 9n, 1000n);
     await settle(reservationId, 900n);
     // Killed here. What it had put on file is brought in by another process.
-    const row = { id: reservationId, run_id: runId, cost_nano: '900' };
+    const occurred_at = new Date().toISOString();
+    const row = { id: reservationId, run_id: runId, cost_nano: '900', occurred_at };
     ledger = [
       { id: newId(), costNano: spent },
       { id: reservationId, costNano: 900n },
     ];
     await redis.hdel(key(), ...(await acts()));
-    await settleRecovered(exact, [{ row, lease } as RecoveredAct]);
+    const parts = {
+      budget: exact,
+      book: { counted: () => NO_COUNTERS },
+      alerts: { spent: () => undefined },
+    };
+    await settleRecovered(parts, [{ row, lease } as RecoveredAct]);
     const next = newId();
     const wanted = { tenantId, runId, reservationId: next, maxCostNano: 10n ** 9n };
-    expect(await exact.reserve({ ...wanted, estimateNano: 5n })).toBe('ok');
+    expect(await exact.reserve({ ...wanted, estimateNano: 5n })).toBeUndefined();
     expect(await totals()).toEqual({ spent: Number(spent) + 900, reserved: 5 });
   });
   const acts = async () =>

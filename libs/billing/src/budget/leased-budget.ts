@@ -1,9 +1,11 @@
 import { newId } from '@renum/platform';
+import { NO_COUNTERS, type Counters } from './counter';
 import { CONFIRM_MS, Lease } from './lease';
-import type { LeaseId, Reservation, RunBudget } from './run-budget';
+import type { LeaseId, Reservation, RunBudget, Settlement, Shortfall } from './run-budget';
 
-type Exact = Pick<RunBudget, 'reserve' | 'settle' | 'lend' | 'sync'>;
-type Held = 'ok' | 'refused' | LeaseId;
+type Exact = Pick<RunBudget, 'reserve' | 'settle' | 'add' | 'lend' | 'sync'>;
+/** How the money of an act is held: by itself, or by the lease that is named; or not. */
+export type Held = 'ok' | Shortfall | LeaseId;
 
 /** Acts of one run closer than this make a lease worth its trouble. */
 const BUSY_MS = 1_000;
@@ -11,7 +13,7 @@ const BUSY_MS = 1_000;
 const IDLE_MS = 1_000;
 /** How often what was spent is told; also how late Redis may learn of it. */
 const SYNC_MS = 50;
-/** A lease covers so many acts at a time, if an eighth of what is left allows it. */
+/** A lease covers so many acts at a time, if what is left allows it. */
 const ACTS_WANTED = 512n;
 const ACTS_LEAST = 8n;
 /** Above any amount: the lease keeps all it holds. */
@@ -26,8 +28,8 @@ interface Pace {
 /**
  * Reserve → act → settle without a round trip each: a busy run's process borrows a share of what is
  * left in one atomic step, lends it on by itself, and tells within milliseconds what each act cost.
- * What is borrowed is reserved for everybody else, so the bound holds as with single reservations
- * (E2); a run with little left, or few acts, goes the exact way every time.
+ * What is borrowed is reserved for everybody else in every budget that the acts are in, so the bounds
+ * hold as with single reservations (E2); with little left, or few acts, each goes the exact way.
  */
 export class LeasedBudget {
   private readonly leases = new Map<string, Lease>();
@@ -41,28 +43,32 @@ export class LeasedBudget {
   ) {}
 
   /**
-   * `refused`, or how the money is held: by itself, or by the lease that is named.
-   * @throws DomainError `overloaded` when the budget cannot be checked; then do not act.
+   * What does not cover the act, or how its money is held.
+   * @throws DomainError `overloaded` when the budgets cannot be checked; then do not act.
    */
   reserve(reservation: Reservation): Held | Promise<Held> {
+    const { counters = NO_COUNTERS } = reservation;
+    const key = keyOf(reservation.runId, counters);
+    const lease = this.leases.get(key);
     const now = this.now();
-    const lease = this.leases.get(reservation.runId);
-    if (lease?.take(reservation, now)) {
+    if (lease?.take(reservation, counters, now)) {
       if (lease.low && now >= lease.askAt) void this.borrow(lease, reservation);
       return lease.id;
     }
-    return this.reserveExactly(reservation, lease);
+    return this.reserveExactly(reservation, counters, key);
   }
 
   /** Replaces the reservation by what the act cost; 0 gives it back. May be repeated. */
-  settle(settlement: {
-    runId: string;
-    reservationId: string;
-    actualNano: bigint;
-  }): void | Promise<void> {
-    const lease = this.leases.get(settlement.runId);
-    if (lease?.settle(settlement.reservationId, settlement.actualNano)) return;
+  settle(settlement: Settlement): void | Promise<void> {
+    const { runId, reservationId, actualNano, counters = NO_COUNTERS } = settlement;
+    const lease = this.leases.get(keyOf(runId, counters));
+    if (lease?.settle(reservationId, actualNano)) return;
     return this.exact.settle(settlement);
+  }
+
+  /** What an act cost, into budgets that were made after it was reserved. May be repeated. */
+  add(settlement: Settlement): Promise<void> {
+    return this.exact.add(settlement);
   }
 
   /** Redis went away: until it confirms them, no lease lends. */
@@ -81,46 +87,66 @@ export class LeasedBudget {
   }
 
   /** Refused while this process sits on money that it does not need would be wrong. */
-  private async reserveExactly(reservation: Reservation, lease: Lease | undefined): Promise<Held> {
-    const answer = await this.exact.reserve(reservation);
-    if (answer === 'ok') this.consider(reservation);
-    if (answer === 'ok' || !lease || lease.left <= 0n) return answer;
-    lease.left = 0n;
-    await this.tell(lease, lease.committed);
-    return this.exact.reserve(reservation);
+  private async reserveExactly(
+    reservation: Reservation,
+    counters: Counters,
+    key: string,
+  ): Promise<Held> {
+    const short = await this.exact.reserve(reservation);
+    if (!short) {
+      this.consider(reservation, counters, key);
+      return 'ok';
+    }
+    const given = await this.giveBack(reservation.runId, short);
+    return given ? ((await this.exact.reserve(reservation)) ?? 'ok') : short;
   }
 
-  private consider(reservation: Reservation): void {
+  /** Leases of this process that hold money of the budget that is short; whether there were any. */
+  private async giveBack(runId: string, { counter }: Shortfall): Promise<boolean> {
+    const holding = [...this.leases.values()].filter(
+      (lease) =>
+        lease.left > 0n &&
+        (counter
+          ? lease.counters.list.some(({ key }) => key === counter.key)
+          : lease.runId === runId),
+    );
+    for (const lease of holding) lease.left = 0n;
+    await Promise.all(holding.map((lease) => this.tell(lease, lease.committed)));
+    return holding.length > 0;
+  }
+
+  private consider(reservation: Reservation, counters: Counters, key: string): void {
     const now = this.now();
-    const { runId, maxCostNano } = reservation;
-    const lease = this.leases.get(runId);
-    const pace = this.paces.get(runId);
+    const lease = this.leases.get(key);
+    const pace = this.paces.get(key);
     if (!pace) {
-      this.paces.set(runId, { lastAt: now, askAt: 0 });
+      this.paces.set(key, { lastAt: now, askAt: 0 });
       return this.keepTime();
     }
     const busy = now - pace.lastAt < BUSY_MS;
     pace.lastAt = now;
     if (!busy || now < pace.askAt || lease?.ended) return;
     pace.askAt = now + BUSY_MS;
-    void this.borrow(lease ?? new Lease(`lease:${newId()}`, runId, maxCostNano, now), reservation);
+    const { runId, maxCostNano } = reservation;
+    const fresh = () => new Lease(`lease:${newId()}`, key, runId, counters, maxCostNano, now);
+    void this.borrow(lease ?? fresh(), reservation);
   }
 
   private async borrow(lease: Lease, { maxCostNano, estimateNano }: Reservation): Promise<void> {
     if (lease.borrowing || lease.ended) return;
     lease.borrowing = true;
-    const { runId, id: leaseId } = lease;
+    const { runId, id: leaseId, counters } = lease;
     const askedAt = this.now();
     try {
       const wantedNano = estimateNano * ACTS_WANTED;
       const leastNano = estimateNano * ACTS_LEAST;
-      const terms = { runId, leaseId, maxCostNano, wantedNano, leastNano };
+      const terms = { runId, leaseId, counters, maxCostNano, wantedNano, leastNano };
       const added = await this.exact.lend(terms);
       if (added === 0n) lease.askAt = askedAt + BUSY_MS;
       // Ended meanwhile: its end gives this back too.
       else if (!lease.ended) {
         lease.grant(added, askedAt);
-        this.leases.set(runId, lease);
+        this.leases.set(lease.key, lease);
       }
     } catch (error) {
       lease.askAt = askedAt + BUSY_MS;
@@ -135,8 +161,8 @@ export class LeasedBudget {
     this.timer ??= setInterval(() => {
       const now = this.now();
       for (const lease of this.leases.values()) this.tend(lease, now);
-      for (const [runId, pace] of this.paces)
-        if (now - pace.lastAt > BUSY_MS && !this.leases.has(runId)) this.paces.delete(runId);
+      for (const [key, pace] of this.paces)
+        if (now - pace.lastAt > BUSY_MS && !this.leases.has(key)) this.paces.delete(key);
       if (this.paces.size > 0) return;
       clearInterval(this.timer);
       this.timer = undefined;
@@ -159,30 +185,41 @@ export class LeasedBudget {
 
   private async tell(lease: Lease, mostNano = ALL): Promise<void> {
     const acts = lease.takeSettled();
+    const { runId, id: leaseId, counters } = lease;
     lease.telling = true;
     const askedAt = this.now();
     try {
-      const answer = await this.exact.sync(
-        { runId: lease.runId, leaseId: lease.id },
-        mostNano,
-        acts,
-      );
+      const answer = await this.exact.sync({ runId, leaseId, counters }, mostNano, acts);
       if (answer === 'ok') lease.confirmedAt = askedAt;
-      else await this.lost(lease);
-      if (lease.over) this.leases.delete(lease.runId);
+      else lease.lose();
     } catch (error) {
       // Each act has its id: telling it twice is harmless.
       lease.putBack(acts);
-      this.log.warn({ err: error, runId: lease.runId }, 'a lease could not be told of');
-    } finally {
-      lease.telling = false;
+      this.log.warn({ err: error, runId }, 'a lease could not be told of');
     }
+    await this.cover(lease);
+    lease.telling = false;
+    if (lease.over) this.leases.delete(lease.key);
   }
 
-  /** Redis was emptied, or took us for dead: acts under way get reservations of their own. */
-  private async lost(lease: Lease): Promise<void> {
-    lease.ended = true;
-    const acts = lease.takeActs();
-    await Promise.all(acts.map((act) => this.exact.reserve(act)));
+  /**
+   * Redis was emptied, or took us for dead: acts under way get reservations of their own. While it is
+   * away they wait here, and the next telling tries again.
+   */
+  private async cover(lease: Lease): Promise<void> {
+    const covering = lease.bare.map(async (act) => {
+      try {
+        const short = await this.exact.reserve(act);
+        // Under way all the same; what it costs will be counted when it ends.
+        if (short) this.log.warn({ runId: act.runId }, 'a budget was passed while Redis forgot it');
+        lease.covered(act.reservationId);
+      } catch (error) {
+        this.log.warn({ err: error, runId: act.runId }, 'an act under way has no cover yet');
+      }
+    });
+    await Promise.all(covering);
   }
 }
+
+const keyOf = (runId: string, { signature }: Counters): string =>
+  signature === '' ? runId : `${runId} ${signature}`;

@@ -16,6 +16,7 @@ describe('RunBudget', () => {
       reads += 1;
       return Promise.resolve(events);
     },
+    sum: () => Promise.reject(new Error('no budget but the run’s')),
   };
   const budgets = connections.map((each) => new RunBudget(each, prefix, ledger));
   const [budget] = budgets as [RunBudget];
@@ -36,12 +37,13 @@ describe('RunBudget', () => {
     const reservationId = newId();
     return budget
       .reserve({ tenantId, runId, reservationId, estimateNano, maxCostNano, ...overrides })
-      .then((answer) => ({ answer, reservationId }));
+      .then((short) => ({ answer: short ? 'refused' : 'ok', reservationId }));
   };
   const settle = (reservationId: string, actualNano: bigint) =>
     budget.settle({ runId, reservationId, actualNano });
+  const key = () => `${prefix}:{budget}:run:${runId}`;
   const totals = async () => {
-    const [spent, reserved] = await redis.hmget(`${prefix}:budget:{${runId}}`, 'spent', 'reserved');
+    const [spent, reserved] = await redis.hmget(key(), 'spent', 'reserved');
     return { spent, reserved };
   };
 
@@ -82,7 +84,7 @@ describe('RunBudget', () => {
       const each = budgets[index % budgets.length] ?? budget;
       const reservationId = newId();
       const reservation = { tenantId, runId, reservationId, estimateNano: estimate };
-      if ((await each.reserve({ ...reservation, maxCostNano: max })) === 'refused') return;
+      if (await each.reserve({ ...reservation, maxCostNano: max })) return;
       admitted += 1;
       // Upstreams take anything up to what was reserved; never nothing, so the rounds have an end.
       const actualNano = (estimate * BigInt(1 + (index % 4))) / 4n;
@@ -109,7 +111,7 @@ describe('RunBudget', () => {
 
   it('counts a reservation whose holder died, and corrects it if the act ends after all', async () => {
     const lost = await reserve(60n, 100n);
-    await redis.zadd(`${prefix}:budget:{${runId}}:expiry`, 1, lost.reservationId);
+    await redis.zadd(`${prefix}:{budget}:expiry`, 1, `${key()} ${lost.reservationId}`);
     expect((await reserve(50n, 100n)).answer).toBe('refused');
     expect(await totals()).toEqual({ spent: '60', reserved: '0' });
     await settle(lost.reservationId, 10n);
@@ -120,7 +122,7 @@ describe('RunBudget', () => {
     const settled = await reserve(30n, 1000n);
     await settle(settled.reservationId, 25n);
     const inFlight = await reserve(200n, 1000n);
-    await redis.del(`${prefix}:budget:{${runId}}`, `${prefix}:budget:{${runId}}:expiry`);
+    await redis.del(key(), `${prefix}:{budget}:expiry`);
     // One call ends before the rebuild; its event has not reached the ledger yet.
     await settle(inFlight.reservationId, 150n);
     events = [{ id: settled.reservationId, costNano: 25n }];

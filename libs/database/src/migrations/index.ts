@@ -1,6 +1,7 @@
 import { Foundation } from './0001-foundation';
 import { Vault } from './0002-vault';
 import { Policy } from './0003-policy';
+import { Budgets } from './0004-budgets';
 import { ApiKeys } from './0005-api-keys';
 import { UsageStore } from './0006-usage-store';
 
@@ -9,6 +10,7 @@ export const MIGRATIONS = [
   { name: '0001-foundation', class: Foundation },
   { name: '0002-vault', class: Vault },
   { name: '0003-policy', class: Policy },
+  { name: '0004-budgets', class: Budgets },
   { name: '0005-api-keys', class: ApiKeys },
   { name: '0006-usage-store', class: UsageStore },
 ] as const;

@@ -1,10 +1,10 @@
-import type { LeasedBudget, LeaseId, UsageJournal } from '@renum/billing';
+import type { ActBudget, Hold, UsageJournal } from '@renum/billing';
 import { DomainError } from '@renum/platform';
 import type { LedgerCall, Log } from './call';
 import { shownPath } from './shown-path';
 import type { UpstreamResult } from './upstream';
 
-type Budget = Pick<LeasedBudget, 'reserve' | 'settle'>;
+type Budget = Pick<ActBudget, 'hold' | 'settle'>;
 type Journal = Pick<UsageJournal, 'begin' | 'end' | 'cancel'>;
 
 /** Reserve → journal → act → journal → settle (E1, E2): the money side of one call. */
@@ -20,19 +20,28 @@ export class CallLedger {
    * Throws `limit_exceeded`, `overloaded`.
    */
   open(call: LedgerCall): void | Promise<void> {
-    const held = this.reserve(call);
-    if (held instanceof Promise) return held.then((answer) => this.record(call, answer));
+    const { exchange, identity, context, grant, meter, grantLimit } = call;
+    const { tenantId, agentId, runId } = identity;
+    const held = this.budget.hold({
+      id: exchange.id,
+      tenantId,
+      agentId,
+      runId,
+      provider: grant.manifest.id,
+      grant: grantLimit,
+      maxCostNano: context.maxCostNano,
+      estimateNano: meter.bound.costNano,
+    });
+    if (held instanceof Promise) return held.then((hold) => this.record(call, hold));
     this.record(call, held);
   }
 
-  private record(call: LedgerCall, held: 'ok' | 'refused' | LeaseId): void {
-    if (held === 'refused') {
-      throw new DomainError('limit_exceeded', "The run's budget does not cover this call.");
-    }
+  private record(call: LedgerCall, hold: Hold): void {
+    call.held = hold;
     try {
       // The caller left while we prepared: what is not sent costs nothing.
       if (call.exchange.over) throw new DomainError('malformed_request', 'The caller left.');
-      this.begin(call, held === 'ok' ? undefined : held);
+      this.begin(call, hold);
     } catch (error) {
       this.settle(call, 0n);
       throw error;
@@ -59,32 +68,14 @@ export class CallLedger {
     this.settle(call, usage.costNano);
   }
 
-  private reserve({
-    exchange,
-    identity,
-    context,
-    meter,
-  }: LedgerCall): ReturnType<Budget['reserve']> {
-    const estimateNano = meter.bound.costNano;
-    // What has no price spends nothing, so there is nothing to keep it from.
-    if (estimateNano === 0n) return 'ok';
-    return this.budget.reserve({
-      tenantId: identity.tenantId,
-      runId: identity.runId,
-      reservationId: exchange.id,
-      maxCostNano: context.maxCostNano,
-      estimateNano,
-    });
-  }
-
   private begin(
     { exchange, identity, context, grant, request, meter }: LedgerCall,
-    lease: LeaseId | undefined,
+    { at, lease }: Hold,
   ): void {
     const { tenantId, agentId, agentVersionId, threadId, runId, instanceId } = identity;
     this.journal.begin({
       id: exchange.id,
-      at: new Date().toISOString(),
+      at: at.toISOString(),
       kind: grant.llm ? 'llm' : 'tool',
       tenantId,
       agentId,
@@ -106,10 +97,9 @@ export class CallLedger {
     });
   }
 
-  private settle({ exchange, identity, meter }: LedgerCall, actualNano: bigint): void {
-    if (meter.bound.costNano === 0n && actualNano === 0n) return;
-    const { runId } = identity;
-    const settled = this.budget.settle({ runId, reservationId: exchange.id, actualNano });
+  private settle({ exchange, held }: LedgerCall, actualNano: bigint): void {
+    if (!held) return;
+    const settled = this.budget.settle(held, actualNano);
     settled?.catch((error: unknown) => {
       // The reservation stays as it is, on the safe side, until the budget is rebuilt.
       this.log.warn({ err: error, requestId: exchange.id }, 'a reservation could not be settled');

@@ -1,3 +1,4 @@
+import type { Hold } from '@renum/billing';
 import type { InstanceIdentity } from '@renum/contracts';
 import type { LlmRequest } from '@renum/llm';
 import type { ReadyCredential } from './credentials';
@@ -22,6 +23,8 @@ export interface Call {
   meter: Meter;
   /** The budget of the grant in this run, beside the run's own. */
   grantLimit?: GrantRules['budget'];
+  /** The money for it, once it is set aside. */
+  held?: Hold;
 }
 
 /** What the ledger must know of it: a tool of a connection has neither route nor, at times, key. */

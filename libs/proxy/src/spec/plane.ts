@@ -1,7 +1,7 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { agentConfig, type AgentConfigInput, type InstanceIdentity } from '@renum/contracts';
-import type { RefusalRow, Reservation, UsageResult, UsageStart } from '@renum/billing';
-import { IdentityVerifier, newId, signIdentity } from '@renum/platform';
+import type { Hold, RefusalRow, Spending, UsageResult, UsageStart } from '@renum/billing';
+import { DomainError, IdentityVerifier, newId, signIdentity } from '@renum/platform';
 import { ProviderCatalogue, type ProviderSource } from '@renum/providers';
 import { Registry } from 'prom-client';
 import { DataPlaneServer } from '../data-plane.server';
@@ -60,8 +60,8 @@ export class SpecPlane implements AsyncDisposable {
   readonly billed = new Map<string, Billed>();
   /** What the request log would hold of calls that were not sent. */
   readonly refusals: RefusalRow[] = [];
-  readonly reserved: Reservation[] = [];
-  readonly settled: { reservationId: string; actualNano: bigint }[] = [];
+  readonly reserved: (Spending & { reservationId: string })[] = [];
+  readonly settled: { runId: string; reservationId: string; actualNano: bigint }[] = [];
   readonly logged: { details: object; message: string }[] = [];
   /** What the audit log would be told of secrets that came back. */
   readonly masked: Masked[] = [];
@@ -256,13 +256,18 @@ export class SpecPlane implements AsyncDisposable {
 
   private budget() {
     return {
-      reserve: (reservation: Reservation) => {
-        this.reserved.push(reservation);
-        return Promise.resolve(this.options.budget ?? 'ok');
+      hold: (spending: Spending): Hold | Promise<Hold> => {
+        const hold = { spending, at: new Date(), counters: { list: [], signature: '' } };
+        if (spending.estimateNano === 0n) return hold;
+        this.reserved.push({ ...spending, reservationId: spending.id });
+        if (this.options.budget !== 'refused') return Promise.resolve(hold);
+        const message = "The run's budget does not cover this call.";
+        return Promise.reject(new DomainError('limit_exceeded', message));
       },
-      settle: (settlement: { reservationId: string; actualNano: bigint }) => {
-        this.settled.push(settlement);
-        return Promise.resolve();
+      settle: ({ spending }: Hold, actualNano: bigint) => {
+        const { id: reservationId, runId, estimateNano } = spending;
+        if (estimateNano === 0n && actualNano === 0n) return;
+        this.settled.push({ runId, reservationId, actualNano });
       },
     };
   }

@@ -1,0 +1,42 @@
+/** What a budget of a tenant is for. Runs and grants have budgets of their own, in the agent. */
+export const BUDGET_SCOPES = ['tenant', 'agent', 'provider'] as const;
+export type BudgetScope = (typeof BUDGET_SCOPES)[number];
+
+/** When it begins anew, in UTC; weeks begin on Monday. `total` never does. */
+export const BUDGET_PERIODS = ['day', 'week', 'month', 'total'] as const;
+export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
+
+/** Percent of a limit at which somebody is told. At 100 calls are refused. */
+export const BUDGET_THRESHOLDS = [50, 80, 100] as const;
+export type BudgetThreshold = (typeof BUDGET_THRESHOLDS)[number];
+
+export interface BudgetFigures {
+  period: BudgetPeriod;
+  limit: { nano: string; currency: string };
+  /** Of the current period. */
+  spent: { nano: string; currency: string };
+  /** Set aside for calls under way. */
+  reserved: { nano: string; currency: string };
+  /** Both absent for `total`. */
+  periodStart?: string;
+  /** Exclusive. */
+  periodEnd?: string;
+  /** Thresholds that the current period has passed. */
+  alerts: { threshold: BudgetThreshold; at: string }[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A budget of a tenant. What it does not cover is refused with `limit_exceeded`. */
+export interface BudgetView extends BudgetFigures {
+  id: string;
+  scope: BudgetScope;
+  agentId?: string;
+  agentName?: string;
+  provider?: string;
+}
+
+/** A budget of the whole platform: all tenants together. */
+export interface PlatformBudgetView extends BudgetFigures {
+  id: string;
+}
