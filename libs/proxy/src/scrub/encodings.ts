@@ -39,11 +39,29 @@ function base64Cores(bytes: Buffer): string[] {
   });
 }
 
+/** Languages differ in what a URL or a form may hold unescaped. */
+function uriForms(secret: string): string[] {
+  const loose = encodeURIComponent(secret);
+  const strict = loose.replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  const all = [loose, strict].flatMap((text) => [
+    text,
+    text.replaceAll('%20', '+'),
+    text.replaceAll('%2F', '/'),
+  ]);
+  return [...all, form, encodeURI(secret)].flatMap((text) => [
+    text,
+    text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+  ]);
+}
+
 /** Every form in which a provider's answer might carry the secret back. */
 export function encodingsOf(secret: string): Buffer[] {
   const bytes = Buffer.from(secret, 'utf8');
   const hex = bytes.toString('hex');
-  const uri = encodeURIComponent(secret);
   const json = JSON.stringify(secret).slice(1, -1);
   const cores = base64Cores(bytes);
   const forms = [
@@ -56,9 +74,7 @@ export function encodingsOf(secret: string): Buffer[] {
     ...cores.map(base64Url),
     hex,
     hex.toUpperCase(),
-    uri,
-    uri.replaceAll('%20', '+'),
-    uri.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+    ...uriForms(secret),
     percent(bytes),
     upperHex(percent(bytes)),
     json,

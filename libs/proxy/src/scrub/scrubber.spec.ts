@@ -1,33 +1,9 @@
+import { FORMS } from '../spec/forms';
 import { SecretMatcher } from './matcher';
 import { MASK, Scrubber } from './scrubber';
 
-const SECRET = 'sk-Tést/"9f+4a\\=81 b2&c3d4';
+const SECRET = 'sk-Tést/"9f+4a\\=81 b2&c3!d(4)*';
 const KEY = 'tvly-dev-0123456789abcdefghijklmn';
-
-/** What each encoding leaves of the secret if it is not masked: found by decoding, not by our list. */
-const FORMS: [string, (secret: string) => string][] = [
-  ['plain', (s) => s],
-  ['reversed', (s) => [...s].reverse().join('')],
-  ['base64', (s) => Buffer.from(s).toString('base64')],
-  ['base64, shifted by one', (s) => Buffer.from(`x${s}`).toString('base64')],
-  ['base64, shifted by two', (s) => Buffer.from(`xy${s}`).toString('base64')],
-  ['base64 of basic auth', (s) => Buffer.from(`user:${s}`).toString('base64')],
-  ['base64url', (s) => Buffer.from(s).toString('base64url')],
-  ['hex', (s) => Buffer.from(s).toString('hex')],
-  ['HEX', (s) => Buffer.from(s).toString('hex').toUpperCase()],
-  ['URI component', (s) => encodeURIComponent(s)],
-  ['form', (s) => new URLSearchParams({ k: s }).toString().slice(2)],
-  ['every byte in percent', (s) => Buffer.from(s).toString('hex').replace(/../g, '%$&')],
-  ['JSON', (s) => JSON.stringify(s)],
-  ['JSON in JSON', (s) => JSON.stringify(JSON.stringify(s))],
-  ['JSON with escaped slashes', (s) => JSON.stringify(s).replaceAll('/', '\\/')],
-  [
-    'JSON in ASCII',
-    (s) => JSON.stringify(s).replace(/[^\x20-\x7e]/g, (c) => `\\u${hex4(c.charCodeAt(0))}`),
-  ],
-  ['unicode escapes', (s) => [...s].map((c) => `\\u${hex4(c.charCodeAt(0))}`).join('')],
-];
-const hex4 = (code: number): string => code.toString(16).padStart(4, '0');
 
 const scrub = (matcher: SecretMatcher, chunks: Buffer[]): string => {
   const scrubber = new Scrubber(matcher);
