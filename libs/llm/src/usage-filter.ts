@@ -40,9 +40,10 @@ export class UsageChunkFilter {
 
 function eventEnd(bytes: Buffer, from: number): number {
   const plain = bytes.indexOf(END, from);
-  const crlf = bytes.indexOf(END_CRLF, from);
-  if (plain < 0) return crlf < 0 ? -1 : crlf + END_CRLF.length;
-  return crlf < 0 || plain < crlf ? plain + END.length : crlf + END_CRLF.length;
+  // Not beyond the end that was found: most streams hold none of the other kind at all.
+  const crlf = bytes.subarray(from, plain < 0 ? bytes.length : plain).indexOf(END_CRLF);
+  if (crlf >= 0) return from + crlf + END_CRLF.length;
+  return plain < 0 ? -1 : plain + END.length;
 }
 
 function isUsageOnly(event: Buffer): boolean {
