@@ -22,8 +22,9 @@ export class Door {
     this.agent = new Agent({
       connect: { socketPath, timeout: 5_000 },
       connections: 64,
-      // A model may think for minutes before its first byte; the run's own limits end it.
-      headersTimeout: 600_000,
+      // A model may think for minutes before its first byte, and a person for longer before an
+      // approval; the run's own limits and the data plane's end it.
+      headersTimeout: 1_200_000,
       bodyTimeout: 600_000,
     });
     // undici's own types and lib.dom's describe the same objects; only the names differ.

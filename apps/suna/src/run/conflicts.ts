@@ -10,6 +10,7 @@ export const conflict = (
   keyOf: (path: string) => string,
 ): boolean => {
   if (earlier.kind === 'none' || later.kind === 'none') return false;
+  if (earlier.kind === 'outside' || later.kind === 'outside') return earlier.kind === later.kind;
   if (earlier.kind === 'workspace' || later.kind === 'workspace') return true;
   if (earlier.kind === 'read' && later.kind === 'read') return false;
   const [one, other] = [keyOf(earlier.path), keyOf(later.path)];

@@ -13,6 +13,7 @@ import { Workspace } from '../tools/workspace';
 import { Interruption } from './interruption';
 import { outcomeOf } from './outcome';
 import { RepetitionGuard } from './repetition';
+import { RunClock } from './run-clock';
 import { RunLoop } from './run-loop';
 import { systemPrompt } from './system-prompt';
 
@@ -65,11 +66,12 @@ export class RunSession {
   private async execute(): Promise<void> {
     const { limits, used, runId, fence } = this.start;
     const left = Math.max(0, limits.maxSeconds * 1_000 - used.milliseconds);
-    const timer = setTimeout(() => this.interrupt.abort(new Interruption('time')), left);
+    const clock = new RunClock(left, () => this.interrupt.abort(new Interruption('time')));
+    clock.start();
     log('info', 'run started', { runId, fence });
-    const outcome = await this.loop()
+    const outcome = await this.loop(clock)
       .catch((error: unknown) => outcomeOf(error, limits))
-      .finally(() => clearTimeout(timer));
+      .finally(() => clock.stop());
     // The outcome goes out at once; the processes end meanwhile.
     const cleaned = this.processes.killAll();
     if (outcome) this.sender.push({ type: 'run.outcome', outcome });
@@ -78,11 +80,11 @@ export class RunSession {
     log('info', 'run ended', { runId, fence, state: outcome?.state ?? 'abandoned' });
   }
 
-  private async loop() {
+  private async loop(clock: RunClock) {
     const { start, parts, interrupt } = this;
     const { signal } = interrupt;
     const emit = this.sender.push.bind(this.sender);
-    const toolbox = new Toolbox(start.tools);
+    const toolbox = new Toolbox(start.tools, start.externalTools);
     const system = systemPrompt(start, new Date());
     const tools = JSON.stringify(toolbox.specs);
     signal.throwIfAborted();
@@ -105,6 +107,7 @@ export class RunSession {
           processes: this.processes,
           fetch: parts.fetch,
           signal,
+          clock,
         },
       },
     }).run();

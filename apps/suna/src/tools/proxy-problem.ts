@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { ModelFailure } from '../llm/model-failure';
 import { ToolError } from './tool';
 
+/** Set by the data plane, and by nobody else: `allowed`, `approved`, or `refused:<code>`. */
+const DECISION_HEADER = 'x-renum-decision';
+
 /** The part of a problem+json document (or of a provider's own error) that says what is wrong. */
 const problem = z.object({
   code: z.string().optional(),
-  detail: z.unknown(),
+  detail: z.unknown().optional(),
   title: z.string().optional(),
   message: z.string().optional(),
+  error: z.unknown().optional(),
 });
 
 /**
@@ -19,7 +23,10 @@ export const readProxyProblem = async (
   what: string,
 ): Promise<ToolError | ModelFailure> => {
   const text = await response.text();
-  const { code, detail } = parse(text);
+  const { code: said, detail } = parse(text);
+  const decision = response.headers.get(DECISION_HEADER);
+  // What a provider says of its own plan or runs is no word of ours.
+  const code = decision === null ? said : decision.replace(/^refused:/, '');
   const sentence = detail ?? (text.trim().slice(0, 500) || 'no explanation');
   if (response.status === 402 && (code === undefined || code === 'limit_exceeded')) {
     return new ModelFailure('budget', sentence);
@@ -38,7 +45,10 @@ const parse = (text: string): { code?: string | undefined; detail?: string | und
   }
   const parsed = problem.safeParse(value);
   if (!parsed.success) return {};
-  const { code, detail, title, message } = parsed.data;
+  const { code, detail, title, message, error } = parsed.data;
   if (typeof detail === 'string' && detail !== '') return { code, detail };
-  return { code, detail: detail ? JSON.stringify(detail) : (message ?? title) };
+  if (detail) return { code, detail: JSON.stringify(detail) };
+  const words = message ?? (typeof error === 'string' ? error : undefined);
+  // Else the whole text is shown: providers put their reasons in many places.
+  return { code, detail: words ?? (code === undefined ? undefined : title) };
 };

@@ -2,6 +2,7 @@ import type { ToolName } from '@renum/contracts';
 import { z } from 'zod';
 import type { Fetch } from '../door/door';
 import type { ToolSpec } from '../llm/model';
+import type { RunClock } from '../run/run-clock';
 import { parseInput } from './parse-input';
 import type { ProcessRegistry } from './processes';
 import type { Workspace } from './workspace';
@@ -13,6 +14,8 @@ export interface ToolContext {
   fetch: Fetch;
   /** Aborts when the run is stopped or out of time. */
   signal: AbortSignal;
+  /** The run's own time. */
+  clock: Pick<RunClock, 'hold'>;
   /** Shows output while the tool still runs. */
   emit: (chunk: string) => void;
 }
@@ -27,14 +30,18 @@ export interface ToolOutput {
  * `workspace` is everything a shell command may change.
  */
 export type Footprint =
-  { kind: 'none' } | { kind: 'read' | 'write'; path: string } | { kind: 'workspace' };
+  | { kind: 'none' }
+  | { kind: 'read' | 'write'; path: string }
+  | { kind: 'workspace' }
+  /** Something outside of the sandbox is changed. */
+  | { kind: 'outside' };
 
 export type Prepared =
   | { ok: true; footprint: Footprint; run(context: ToolContext): Promise<string | ToolOutput> }
   | { ok: false; problem: string };
 
 export interface Tool {
-  name: ToolName;
+  name: string;
   spec: ToolSpec;
   /** Checks the model's input before anything is done. */
   prepare(input: Record<string, unknown>): Prepared;

@@ -1,6 +1,7 @@
-import type { ToolName } from '@renum/contracts';
+import type { ExternalTool, ToolName } from '@renum/contracts';
 import type { ToolSpec } from '../llm/model';
 import { executeCommand } from './execute-command';
+import { externalTool } from './external/external-tools';
 import { createFile, deleteFile, readFileTool, strReplace } from './files';
 import { listFiles } from './list-files';
 import { ask, complete } from './talk';
@@ -23,8 +24,11 @@ const ALL: Readonly<Record<ToolName, Tool>> = {
 export class Toolbox {
   private readonly tools: ReadonlyMap<string, Tool>;
 
-  constructor(names: readonly ToolName[]) {
-    this.tools = new Map(names.map((name) => [name, ALL[name]]));
+  constructor(names: readonly ToolName[], external: readonly ExternalTool[] = []) {
+    const outside = external.map(externalTool);
+    this.tools = new Map(
+      [...outside, ...names.map((name) => ALL[name])].map((tool) => [tool.name, tool]),
+    );
   }
 
   get specs(): ToolSpec[] {

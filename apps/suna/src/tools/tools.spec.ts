@@ -34,6 +34,7 @@ const use = async (name: ToolName, input: Record<string, unknown>): Promise<Tool
     workspace: new Workspace(root),
     processes,
     signal: stop.signal,
+    clock: { hold: () => () => undefined },
     emit: (chunk) => (live += chunk),
     fetch: () => Promise.reject(new Error('no network here')),
   };
