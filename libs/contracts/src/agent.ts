@@ -107,23 +107,25 @@ export const connectionGrant = z.object({
 const distinct = <T>(items: readonly T[], key: (item: T) => string): boolean =>
   new Set(items.map(key)).size === items.length;
 
+/** One a provider: with two, it would be unclear which one decides. */
+export const providerGrants = z
+  .array(providerGrant)
+  .max(50)
+  .refine((grants) => distinct(grants, ({ provider }) => provider), 'one grant a provider');
+
+export const connectionGrants = z
+  .array(connectionGrant)
+  .max(50)
+  .refine((grants) => distinct(grants, (grant) => grant.connectionId), 'one grant a connection');
+
 export const agentConfig = z.object({
   model: agentModel,
   /** The system prompt: who the agent is and how it should work. */
   instructions: z.string().max(100_000).default(''),
   tools: z.array(toolName).default([...TOOL_NAMES]),
   limits: agentLimits.prefault({}),
-  /** One a provider: with two, it would be unclear which one decides. */
-  grants: z
-    .array(providerGrant)
-    .max(50)
-    .default([])
-    .refine((grants) => distinct(grants, ({ provider }) => provider), 'one grant a provider'),
-  connections: z
-    .array(connectionGrant)
-    .max(50)
-    .default([])
-    .refine((grants) => distinct(grants, (grant) => grant.connectionId), 'one grant a connection'),
+  grants: providerGrants.default([]),
+  connections: connectionGrants.default([]),
 });
 
 export type AgentModel = z.infer<typeof agentModel>;

@@ -1,4 +1,11 @@
-import { agentConfig, agentLimits, agentModel, toolName } from '@renum/contracts';
+import {
+  agentConfig,
+  agentLimits,
+  agentModel,
+  connectionGrants,
+  providerGrants,
+  toolName,
+} from '@renum/contracts';
 import { z } from 'zod';
 
 const name = z.string().trim().min(1).max(200);
@@ -45,6 +52,8 @@ export const updateAgentBody = z
         instructions: agentConfig.shape.instructions.unwrap(),
         tools: z.array(toolName),
         limits: limitsPatch,
+        grants: providerGrants,
+        connections: connectionGrants,
       })
       .partial(),
   })
