@@ -99,6 +99,7 @@ export class AgentEditorPage implements MayHoldChanges {
   protected readonly connections = computed(() =>
     this.connectionList.hasValue() ? this.connectionList.value().items : undefined,
   );
+  protected readonly connectionsFailed = computed(() => this.connectionList.error() !== undefined);
   private readonly titles = computed(
     () =>
       new Map([

@@ -31,6 +31,7 @@ const choicesOf = (connection: ConnectionView): Choice[] =>
 export class ConnectionGrants extends GrantField<ConnectionGrant> {
   /** Undefined while they are not known. */
   readonly connections = input.required<readonly ConnectionView[] | undefined>();
+  readonly failed = input(false);
 
   protected readonly kinds = CONNECTION_KIND_LOOKS;
   private readonly known = computed(
