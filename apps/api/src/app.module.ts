@@ -3,6 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { approvalsConfig } from '@renum/approvals';
 import { auditEntities } from '@renum/audit';
 import { billingConfig } from '@renum/billing';
+import { connectionEntities } from '@renum/connections';
 import { databaseConfig, DatabaseModule, type EntityList } from '@renum/database';
 import { identityConfig, identityEntities } from '@renum/identity';
 import { orchestratorConfig, orchestratorEntities } from '@renum/orchestrator';
@@ -24,6 +25,7 @@ import { apiConfig, type Plane } from './api.config';
 import { ApprovalsApiModule } from './approvals/approvals.module';
 import { AuditApiModule } from './audit/audit.module';
 import { authConfig, AuthModule } from './auth';
+import { ConnectionsApiModule } from './connections/connections.module';
 import { ProblemFilter } from './http/problem.filter';
 import { validationPipe } from './http/validation';
 import { MetricsController } from './observability/metrics.controller';
@@ -52,6 +54,7 @@ export const ENTITIES: EntityList = [
   ...tenantsEntities,
   ...auditEntities,
   ...vaultEntities,
+  ...connectionEntities,
   ...providersEntities,
   ...orchestratorEntities,
 ];
@@ -81,6 +84,7 @@ const CONTROL: Imports = [
   ThreadsModule,
   RunsModule,
   ApprovalsApiModule,
+  ConnectionsApiModule,
   LiveModule,
   UsageApiModule,
   RequestsApiModule,

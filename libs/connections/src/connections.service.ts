@@ -145,7 +145,7 @@ export class ConnectionsService {
       if (change.settings)
         current.settings = checkedSettings({ ...current.settings, ...change.settings });
       await em.flush();
-      await this.record(em, 'connection.updated', current, { fields: Object.keys(change) });
+      await this.record(em, 'connection.updated', current, { fields: changedFields(change) });
       return current;
     });
     return this.announce(row);
@@ -243,6 +243,9 @@ export class ConnectionsService {
     return connectionView(row);
   }
 }
+
+const changedFields = (change: object): string[] =>
+  Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : field));
 
 async function existing(em: EntityManager, id: string): Promise<Connection> {
   const row = await em.findOne(ConnectionEntity, { id });
