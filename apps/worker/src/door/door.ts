@@ -5,6 +5,9 @@ import { DOOR_ROUTES, eventBatch, type DoorCommand, type EventBatch } from '@ren
 import { DomainError } from '@renum/platform';
 import type { DataPlaneForwarder } from './forwarder';
 
+/** What goes to the data plane; the rest ends here. */
+const FORWARDED = ['/llm/', `${DOOR_ROUTES.proxy}/`, `${DOOR_ROUTES.mcp}/`];
+
 /** A batch of events is text of one run's step; more than this is not one. */
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 /**
@@ -96,7 +99,7 @@ export class Door {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/';
-    if (path.startsWith('/llm/') || path.startsWith(`${DOOR_ROUTES.proxy}/`)) {
+    if (FORWARDED.some((root) => path.startsWith(root))) {
       const identity = this.options.identity();
       if (identity === undefined) {
         throw new DomainError('run_not_active', 'No run is active in this sandbox.');
