@@ -10,5 +10,7 @@ export const approvalsQuery = pageQuery.extend({
 export type ApprovalsQuery = z.infer<typeof approvalsQuery>;
 
 /** The agent is told the note: a denial can say what to do instead. */
-export const decisionBody = z.object({ note: z.string().trim().max(1_000).optional() });
+export const decisionBody = z
+  .object({ note: z.string().trim().max(1_000).optional() })
+  .prefault({});
 export type DecisionBody = z.infer<typeof decisionBody>;
