@@ -92,7 +92,12 @@ export class DataPlane {
       approved = await this.askPerson(exchange, identity, grant, route);
       // Minutes may have passed: what was true then is asked again.
       context = await contexts.fresh(identity);
+      const asked = grant.operation.id;
       grant = grantFor(context.providers, context.config, req.method ?? '', route);
+      if (grant.operation.id !== asked) {
+        const message = 'The provider was changed while a person was asked about the call.';
+        throw new DomainError('operation_not_allowed', message);
+      }
     }
     exchange.hold(gates.enterCall(identity.tenantId));
     rates.pass(`tenant/${identity.tenantId}`, this.parts.tenantRate);
