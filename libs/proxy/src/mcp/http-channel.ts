@@ -92,6 +92,7 @@ export class HttpChannel implements RpcChannel {
 export function resultOf(name: string, method: string, said: unknown): Record<string, unknown> {
   if (isRecord(said) && isRecord(said['result'])) return said['result'];
   const error = isRecord(said) ? said['error'] : undefined;
-  const words = isRecord(error) ? String(error['message'] ?? '').slice(0, 300) : 'no answer';
+  const message = isRecord(error) ? error['message'] : undefined;
+  const words = typeof message === 'string' ? message.slice(0, 300) : 'no answer';
   throw unreachable(`${name} does not answer ${method}: ${words}`);
 }

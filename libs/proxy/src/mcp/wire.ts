@@ -52,7 +52,7 @@ export async function send(wire: Wire, sent: Sent): Promise<Dispatcher.ResponseD
     });
     const fault = faultOf(name, matcher !== undefined, answer.statusCode, answer.headers);
     if (!fault) return answer;
-    answer.body.destroy();
+    discard(answer);
     throw fault;
   } catch (error) {
     throw upstreamError(name, error);
@@ -108,10 +108,17 @@ export async function* eventsOf(
 }
 
 /** @throws DomainError unless the status is one of success */
-export function mustSucceed(name: string, { statusCode, body }: Dispatcher.ResponseData): void {
+export function mustSucceed(name: string, answer: Dispatcher.ResponseData): void {
+  const { statusCode } = answer;
   if (statusCode >= 200 && statusCode < 300) return;
-  body.destroy();
+  discard(answer);
   throw unreachable(`${name} answers with HTTP ${statusCode}.`);
+}
+
+/** Of what nobody reads, not a byte more; that it ends early is no news to anyone. */
+function discard({ body }: Dispatcher.ResponseData): void {
+  body.on('error', () => undefined);
+  body.destroy();
 }
 
 const tooLarge = (name: string): DomainError =>

@@ -16,11 +16,11 @@ const WAV = 'UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAA=';
 
 export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 export interface SpecTool extends Tool {
-  run(
+  run: (
     args: Record<string, unknown>,
     extra: Extra,
     server: Server,
-  ): Promise<CallToolResult> | CallToolResult;
+  ) => Promise<CallToolResult> | CallToolResult;
 }
 
 const EMPTY = { type: 'object' as const, properties: {} };
