@@ -32,13 +32,17 @@ export interface NewConnectedAccount {
   clientId: string;
   /** Absent for a public application. */
   clientSecret?: string;
-  scopes: string[];
+  /** Without any, the provider's usual ones. */
+  scopes?: string[];
   baseUrl?: string;
   /** The parts of the credential that are not the token, by the provider's names for them. */
   fields?: Record<string, string>;
-  /** Connects this credential again, instead of making a new one. */
-  credentialId?: string;
 }
+
+/** An account that is connected again, with the application that is stored or another one. */
+export type Reconnection = Partial<
+  Pick<NewConnectedAccount, 'clientId' | 'clientSecret' | 'scopes'>
+> & { credentialId: string };
 
 /** The vault. Secrets go in sealed; nothing here ever takes one out. */
 @Injectable({ providedIn: 'root' })
@@ -91,7 +95,7 @@ export class CredentialsApi {
   }
 
   /** Where the person goes to let the provider give us an account. */
-  async authorize(account: NewConnectedAccount): Promise<AuthorizationView> {
+  async authorize(account: NewConnectedAccount | Reconnection): Promise<AuthorizationView> {
     const body = await this.sealed(account);
     return firstValueFrom(
       this.http.post<AuthorizationView>('/v1/credentials/oauth2/authorize', body),
@@ -109,7 +113,7 @@ export class CredentialsApi {
     return firstValueFrom(this.http.post<TenantKeyRotationView>('/v1/vault/rotate', {}));
   }
 
-  private async sealed({ clientSecret, ...rest }: NewConnectedAccount) {
+  private async sealed({ clientSecret, ...rest }: NewConnectedAccount | Reconnection) {
     return { ...rest, ...(clientSecret && { clientSecretJwe: await this.seal(clientSecret) }) };
   }
 

@@ -33,3 +33,9 @@ export function endOfDay(day: string): string | undefined {
   const end = new Date(`${day}T23:59:59`);
   return Number.isNaN(end.getTime()) ? undefined : end.toISOString();
 }
+
+/** What a person can do to bring it back to work; an application's own access renews itself. */
+export function renewalOf({ kind, oauth2 }: CredentialView): 'replace' | 'connect' | undefined {
+  if (kind !== 'oauth2') return 'replace';
+  return oauth2?.grant === 'authorization_code' ? 'connect' : undefined;
+}

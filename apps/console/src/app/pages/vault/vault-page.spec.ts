@@ -214,6 +214,25 @@ describe('VaultPage', () => {
     expect(leave.to).not.toHaveBeenCalled();
   });
 
+  it('connects an account again with the application that is stored', async () => {
+    const oauth2 = {
+      grant: 'authorization_code' as const,
+      scopes: ['chat:write', 'files:read'],
+      needsAuthorization: true,
+    };
+    await show([credentialView({ provider: 'slack', kind: 'oauth2', oauth2 })]);
+    const menu = await loader.getHarness(MatMenuHarness);
+    await menu.open();
+    await menu.clickItem({ text: /Connect again/ });
+    await (await button('Go to Slack and connect')).click();
+    await settle();
+    const { request } = http.expectOne('/v1/credentials/oauth2/authorize');
+    expect(request.body).toEqual({
+      credentialId: 'credential-1',
+      scopes: ['chat:write', 'files:read'],
+    });
+  });
+
   it('says what came of a visit at the provider', async () => {
     await show([credentialView({ name: 'Team Slack' })], 'owner', { connected: 'credential-1' });
     fixture.detectChanges();

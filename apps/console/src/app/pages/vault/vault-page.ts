@@ -18,7 +18,7 @@ import { ProviderMark } from '../../shared/provider-mark/provider-mark';
 import { Skeleton } from '../../shared/skeleton/skeleton';
 import { failedWords } from './connect-words';
 import { CredentialDialogs } from './credential-dialog/credential-dialogs';
-import { expiryText, usableFirst } from './credential-life';
+import { expiryText, renewalOf, usableFirst } from './credential-life';
 import { CredentialState } from './credential-state/credential-state';
 import { Rotation } from './rotation/rotation';
 
@@ -78,6 +78,8 @@ export class VaultPage {
     const reason = this.failed();
     return reason === undefined ? undefined : failedWords(reason);
   });
+
+  protected readonly renewalOf = renewalOf;
 
   protected titleOf(provider: string): string {
     return this.titles().get(provider) ?? provider;

@@ -38,6 +38,8 @@ export class AccountFields {
   private readonly clipboard = inject(Clipboard);
   private readonly notify = inject(Notify);
   readonly provider = input.required<ProviderView>();
+  /** The account was connected before, and its application is stored. */
+  readonly again = input(false);
   protected readonly form = inject(AccountForm).group;
   private readonly grant = toSignal(this.form.controls.grant.valueChanges, {
     initialValue: this.form.controls.grant.value,
@@ -45,7 +47,7 @@ export class AccountFields {
   protected readonly grants = computed(() => this.provider().oauth2?.grants ?? []);
   protected readonly bySignIn = computed(() => this.grant() === 'authorization_code');
   protected readonly scopes = computed(() => this.provider().oauth2?.scopes ?? []);
-  protected readonly parts = computed(() => openParts(this.provider()));
+  protected readonly parts = computed(() => (this.again() ? [] : openParts(this.provider())));
   /** The console and the API have one origin. */
   protected readonly callback = `${inject(DOCUMENT).location.origin}/v1/oauth2/callback`;
 

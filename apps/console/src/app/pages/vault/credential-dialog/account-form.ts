@@ -36,6 +36,7 @@ export class AccountForm {
       );
     const { baseUrl } = this.group.controls;
     baseUrl.setValidators(provider?.needsBaseUrl ? Validators.required : null);
+    baseUrl.updateValueAndValidity();
     this.group.patchValue({
       grant: oauth2?.grants[0] ?? 'authorization_code',
       scopes: [...(oauth2?.defaultScopes ?? [])],
@@ -43,30 +44,45 @@ export class AccountForm {
     });
   }
 
-  /** What an account that is connected again was connected with. */
-  begin({ baseUrl, oauth2 }: CredentialView, provider: ProviderView | undefined): void {
+  /**
+   * What an account that is connected again was connected with. Its application is at hand, sealed;
+   * so are the other parts of the credential.
+   */
+  again({ oauth2 }: CredentialView, provider: ProviderView | undefined): void {
+    for (const name of Object.keys(this.parts.controls)) this.parts.removeControl(name);
+    for (const name of ['clientId', 'baseUrl'] as const) {
+      this.group.controls[name].clearValidators();
+      this.group.controls[name].updateValueAndValidity();
+    }
     const offered = new Set(provider?.oauth2?.scopes);
     const scopes = oauth2?.scopes ?? [];
     this.group.patchValue({
-      baseUrl: baseUrl ?? '',
-      ...(oauth2 && {
-        grant: oauth2.grant,
-        scopes: scopes.filter((scope) => offered.has(scope)),
-        furtherScopes: scopes.filter((scope) => !offered.has(scope)).join(' '),
-      }),
+      ...(oauth2 && { grant: oauth2.grant }),
+      scopes: scopes.filter((scope) => offered.has(scope)),
+      furtherScopes: scopes.filter((scope) => !offered.has(scope)).join(' '),
     });
   }
 
-  account(provider: ProviderView): Omit<NewConnectedAccount, 'name'> {
-    const { clientId, clientSecret, scopes, furtherScopes, baseUrl, parts } =
-      this.group.getRawValue();
+  /** Which application asks, and for what; for an account that is connected again all is optional. */
+  application(): Partial<Pick<NewConnectedAccount, 'clientId' | 'clientSecret' | 'scopes'>> {
+    const { clientId, clientSecret, scopes, furtherScopes } = this.group.getRawValue();
     const further = furtherScopes.split(/[\s,]+/).filter(Boolean);
+    const wanted = [...new Set([...scopes, ...further])];
+    return {
+      ...(clientId.trim() && { clientId: clientId.trim() }),
+      ...(clientSecret.trim() && { clientSecret: clientSecret.trim() }),
+      // Without any, the provider's usual ones are meant.
+      ...(wanted.length > 0 && { scopes: wanted }),
+    };
+  }
+
+  account(provider: ProviderView): Omit<NewConnectedAccount, 'name'> {
+    const { clientId, baseUrl, parts } = this.group.getRawValue();
     const address = provider.needsBaseUrl ? baseUrl.trim() : '';
     return {
       provider: provider.id,
       clientId: clientId.trim(),
-      ...(clientSecret.trim() && { clientSecret: clientSecret.trim() }),
-      scopes: [...new Set([...scopes, ...further])],
+      ...this.application(),
       ...(address && { baseUrl: address }),
       ...(Object.keys(parts).length > 0 && { fields: parts }),
     };

@@ -71,6 +71,10 @@ export class CredentialDialog {
     this.data.credential?.kind === 'oauth2' ? 'account' : 'key',
   );
   protected readonly connects = computed(() => this.mayConnect() && this.mode() === 'account');
+  /** What is entered as a key is a token that somebody would have to bring again and again. */
+  protected readonly endsByItself = computed(
+    () => this.mayConnect() && /access token/i.test(this.provider()?.secretLabel ?? ''),
+  );
   private readonly grant = toSignal(this.accountForm.group.controls.grant.valueChanges, {
     initialValue: this.accountForm.group.controls.grant.value,
   });
@@ -119,13 +123,14 @@ export class CredentialDialog {
 
   private async connect(provider: ProviderView): Promise<CredentialView | undefined> {
     const { credential } = this.data;
-    const account = {
-      ...this.accountForm.account(provider),
-      name: this.form.getRawValue().name.trim(),
-      ...(credential && { credentialId: credential.id }),
-    };
-    if (this.grant() === 'client_credentials') return this.api.connectApplication(account);
-    const { authorizationUrl } = await this.api.authorize(account);
+    const name = this.form.getRawValue().name.trim();
+    if (!credential && this.grant() === 'client_credentials')
+      return this.api.connectApplication({ ...this.accountForm.account(provider), name });
+    const { authorizationUrl } = await this.api.authorize(
+      credential
+        ? { ...this.accountForm.application(), credentialId: credential.id }
+        : { ...this.accountForm.account(provider), name },
+    );
     this.leave.to(authorizationUrl);
     return undefined;
   }
@@ -137,7 +142,7 @@ export class CredentialDialog {
     this.accountForm.askFor(provider);
     const { credential } = this.data;
     this.secretForm.group.patchValue({ baseUrl: credential?.baseUrl ?? '' });
-    if (credential) this.accountForm.begin(credential, provider);
+    if (credential) this.accountForm.again(credential, provider);
   }
 
   private headingOf(credential: CredentialView | undefined): string {

@@ -10,19 +10,18 @@ const PURPOSES: Readonly<Record<string, string>> = {
   llm: 'used it to call the model',
   proxy: 'used it for a tool call',
   test: 'tested it',
-  connection: 'used it to reach a connection',
+  connections: 'used it to reach a connection',
   mcp: 'used it to reach a connection',
+  renewal: 'used it to renew the access token',
+  authorization: 'went to connect the account again',
 };
 
 const DEEDS: Readonly<Record<string, { what: string; icon: string }>> = {
   'credential.created': { what: 'stored it', icon: 'add_circle' },
   'credential.replaced': { what: 'replaced the secret', icon: 'autorenew' },
   'credential.revoked': { what: 'revoked it', icon: 'block' },
-  'credential.connected': { what: 'connected the account', icon: 'link' },
-  'credential.reconnected': { what: 'connected the account again', icon: 'link' },
   'credential.renewed': { what: 'renewed the access token', icon: 'autorenew' },
-  'credential.renewal_refused': { what: 'was refused a new access token', icon: 'link_off' },
-  'credential.needs_authorization': { what: 'was refused a new access token', icon: 'link_off' },
+  'credential.authorization_ended': { what: 'was refused a new access token', icon: 'link_off' },
 };
 
 function whoOf({ type, id, name }: AuditEntryView['actor']): string {

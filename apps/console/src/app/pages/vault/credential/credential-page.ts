@@ -24,7 +24,7 @@ import { LoadError } from '../../../shared/load-error/load-error';
 import { ProviderMark } from '../../../shared/provider-mark/provider-mark';
 import { Skeleton } from '../../../shared/skeleton/skeleton';
 import { CredentialDialogs } from '../credential-dialog/credential-dialogs';
-import { expiryText, isOver } from '../credential-life';
+import { expiryText, isOver, renewalOf } from '../credential-life';
 import { CredentialState } from '../credential-state/credential-state';
 import { accessWords } from './access-words';
 
@@ -75,6 +75,10 @@ export class CredentialPage {
   protected readonly mayChange = computed(
     () => this.mayUse() && this.credential()?.state === 'active',
   );
+  protected readonly way = computed(() => {
+    const credential = this.credential();
+    return credential && renewalOf(credential);
+  });
   protected readonly ready = computed(() => this.providerList.hasValue());
   protected readonly expiry = computed(
     () =>
