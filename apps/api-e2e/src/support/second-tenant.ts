@@ -1,15 +1,19 @@
 import type {
   AgentView,
+  ApprovalView,
   CustomProviderView,
   InvitationView,
   MemberView,
   MeView,
   NewApiKeyView,
+  Page,
   SignInView,
   TenantView,
   ThreadView,
 } from '@renum/contracts';
 import { ApiClient } from './api-client';
+import { ScriptedModel } from './scripted-model';
+import { until } from './until';
 
 const PASSWORD = 'a password of tenant B';
 
@@ -27,6 +31,37 @@ async function accept(invitation: InvitationView, name: string): Promise<ApiClie
   const body = { token: tokenIn(invitation), name, password: PASSWORD };
   const { accessToken } = await new ApiClient('').post<SignInView>('/v1/invitations/accept', body);
   return new ApiClient(accessToken);
+}
+
+/** A call that waited for a person until its run was stopped: nothing changes it any more. */
+async function withdrawnApproval(owner: ApiClient): Promise<ApprovalView> {
+  const model = new ScriptedModel([{ call: 'web_search', input: { query: 'x' } }]);
+  await model.listen();
+  try {
+    const credential = await owner.createCredential({
+      provider: 'openai-compatible',
+      name: 'Model of B',
+      secret: 'sk-model-of-b-0123456789',
+      baseUrl: model.baseUrl,
+    });
+    const agent = await owner.createAgent('Careful agent of B', {
+      model: { provider: 'openai-compatible', name: 'scripted', credentialId: credential.id },
+      grants: [{ provider: 'tavily', operations: 'all', ask: 'always' }],
+    });
+    const run = await owner.start(agent.id, 'Search.');
+    const asked = await until('a question', async () => {
+      const path = `/v1/approvals?state=pending&runId=${run.id}`;
+      return (await owner.get<Page<ApprovalView>>(path)).items[0];
+    });
+    await owner.post(`/v1/runs/${run.id}/stop`);
+    await owner.ended(run.id);
+    return await until('its end', async () => {
+      const approval = await owner.get<ApprovalView>(`/v1/approvals/${asked.id}`);
+      return approval.state === 'withdrawn' ? approval : undefined;
+    });
+  } finally {
+    model.close();
+  }
 }
 
 /** Makes it the way people do: the operator creates it, its owner accepts and fills it. */
@@ -75,6 +110,7 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
   const thread = await owner.post<ThreadView>('/v1/threads', { agentId: agent.id });
   const run = await owner.post<{ id: string }>(`/v1/threads/${thread.id}/runs`, { input: 'Hello' });
   await owner.ended(run.id);
+  const approval = await withdrawnApproval(owner);
   return {
     owner,
     ids: {
@@ -89,6 +125,7 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
       agents: agent.id,
       threads: thread.id,
       runs: run.id,
+      approvals: approval.id,
     },
   };
 }
