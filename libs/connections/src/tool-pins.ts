@@ -72,7 +72,12 @@ export function toolViews(
   const now = new Set(offered.map(({ name }) => name));
   const gone = approved.filter(({ name }) => !now.has(name));
   return [
-    ...offered.map((tool) => view(tool, changeOf(tool, before.get(tool.name)))),
+    ...offered.map((tool) => {
+      const approved = before.get(tool.name);
+      const change = changeOf(tool, approved);
+      const was = change === 'changed' && approved ? { before: definition(approved) } : {};
+      return { ...view(tool, change), ...was };
+    }),
     ...gone.map((tool) => view(tool, 'removed')),
   ];
 }
@@ -84,6 +89,13 @@ function changeOf(
   if (!approved) return 'added';
   return approved.hash === tool.hash ? undefined : 'changed';
 }
+
+/** What a person compares, as it was when it was approved. */
+const definition = ({ title, description, inputSchema }: OfferedTool) => ({
+  ...(title !== undefined && { title }),
+  description,
+  inputSchema,
+});
 
 const view = (
   { name, title, description, inputSchema, access }: OfferedTool,
