@@ -58,16 +58,16 @@ export class ConnectionsApi {
     );
   }
 
-  rename(id: string, name: string): Promise<ConnectionView> {
-    return firstValueFrom(this.http.patch<ConnectionView>(`/v1/connections/${id}`, { name }));
+  revoke(id: string): Promise<ConnectionView> {
+    return firstValueFrom(this.http.delete<ConnectionView>(`/v1/connections/${id}`));
   }
 
-  revoke(id: string): Promise<void> {
-    return firstValueFrom(this.http.delete<void>(`/v1/connections/${id}`));
-  }
-
-  async apps(kind: NewLink['kind'], search: string): Promise<ConnectionAppView[]> {
-    const params = { kind, ...(search && { search }) };
+  /** What this key can link. */
+  async apps(
+    { kind, credentialId }: Pick<NewLink, 'kind' | 'credentialId'>,
+    search: string,
+  ): Promise<ConnectionAppView[]> {
+    const params = { kind, credentialId, ...(search && { search }) };
     const url = '/v1/connections/apps';
     return (await firstValueFrom(this.http.get<Page<ConnectionAppView>>(url, { params }))).items;
   }

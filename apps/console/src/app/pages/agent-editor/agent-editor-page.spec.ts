@@ -156,7 +156,7 @@ describe('AgentEditorPage', () => {
     );
     await search.enterText('shop');
     expect(await Promise.all((await search.getOptions()).map((one) => one.getText()))).toEqual([
-      'Shop your own',
+      'Shop Your own',
     ]);
     await search.clear();
     await search.enterText('git');

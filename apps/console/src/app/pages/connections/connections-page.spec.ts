@@ -51,7 +51,7 @@ describe('ConnectionsPage', () => {
   async function answerApps(kind: string, ...items: ConnectionAppView[]) {
     fixture.detectChanges();
     await new Promise((resolve) => setTimeout(resolve, 300));
-    http.expectOne(`/v1/connections/apps?kind=${kind}`).flush({ items });
+    http.expectOne(`/v1/connections/apps?kind=${kind}&credentialId=credential-1`).flush({ items });
     await settle();
     await fixture.whenStable();
   }

@@ -12,11 +12,12 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import type { ProviderView } from '@renum/contracts';
+import { categoryLabel, fits } from '../../core/provider-words';
 
 /** As many as a person reads through; the next letter makes it fewer. */
 const SHOWN = 30;
 
-/** Finds one provider among many by a part of its name, id or category. */
+/** Finds one provider among many by its name, its category or what it does. */
 @Component({
   selector: 'rn-provider-search',
   imports: [MatAutocompleteModule, MatFormFieldModule, MatIcon, MatIconButton, MatInput],
@@ -51,7 +52,7 @@ const SHOWN = 30;
         @for (provider of matches(); track provider.id) {
           <mat-option [value]="provider.id">
             {{ provider.title }}
-            <small>{{ provider.custom ? 'your own' : provider.category }}</small>
+            <small>{{ provider.custom ? 'Your own' : categoryLabel(provider.category) }}</small>
           </mat-option>
         } @empty {
           <mat-option disabled>No provider fits</mat-option>
@@ -77,16 +78,15 @@ export class ProviderSearch {
   readonly value = input<string>();
   readonly chosen = output<string | undefined>();
 
+  protected readonly categoryLabel = categoryLabel;
   protected readonly shown = computed(
     () => this.providers().find(({ id }) => id === this.value())?.title ?? this.value() ?? '',
   );
   protected readonly text = linkedSignal({ source: this.value, computation: () => '' });
   protected readonly matches = computed(() => {
-    const wanted = this.text().trim().toLowerCase();
+    const wanted = this.text().trim();
     return this.providers()
-      .filter(({ id, title, category }) =>
-        `${title} ${id} ${category}`.toLowerCase().includes(wanted),
-      )
+      .filter((provider) => fits(provider, wanted))
       .slice(0, SHOWN);
   });
 

@@ -141,7 +141,12 @@ describe('ConnectionPage', () => {
     const [, deed] = await root.getAllHarnesses(MatButtonHarness.with({ text: 'Revoke' }));
     await deed?.click();
     await settle();
-    http.expectOne({ method: 'DELETE', url: '/v1/connections/connection-1' }).flush(null);
+    const revoked = connectionView({ state: 'revoked' });
+    http.expectOne({ method: 'DELETE', url: '/v1/connections/connection-1' }).flush(revoked);
+    await settle();
+    await fixture.whenStable();
+    expect(text()).toContain('It is revoked: all its calls are refused.');
+    expect(await root.getAllHarnesses(MatButtonHarness.with({ text: /Revoke|Read/ }))).toEqual([]);
   });
 
   it('lets viewers look', async () => {

@@ -129,9 +129,8 @@ export class ConnectionPage {
     });
     if (!sure) return;
     await this.during('revoke', async ({ id }) => {
-      await this.api.revoke(id);
+      this.resource.set(await this.api.revoke(id));
       this.notify.done('Revoked.');
-      this.resource.reload();
     });
   }
 

@@ -82,7 +82,11 @@ export class LinkDialog {
     loader: async ({ params, abortSignal }) => {
       // A person types on; only what stands still is looked for.
       await new Promise((resolve) => setTimeout(resolve, TYPING_MS));
-      return abortSignal.aborted ? [] : this.api.apps(this.kind, params.search.trim());
+      if (abortSignal.aborted) return [];
+      return this.api.apps(
+        { kind: this.kind, credentialId: params.credentialId },
+        params.search.trim(),
+      );
     },
   });
 
