@@ -19,6 +19,8 @@ const meter = z.strictObject({
   factors: z
     .array(z.strictObject({ field: z.string(), values: z.record(z.string(), z.int().positive()) }))
     .default([]),
+  /** One base is taken for each of the number that a request field allows, the most it can come to. */
+  counted: z.strictObject({ field: z.string(), otherwise: z.int().positive() }).optional(),
   /** One base is taken for every `size` items: asked for in a request field, delivered in the answer. */
   batch: z
     .strictObject({ size: z.int().positive(), requested: z.string(), delivered: z.string() })

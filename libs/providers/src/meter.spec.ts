@@ -50,4 +50,16 @@ describe('meters', () => {
     const actual = meterActual(operation('/search'), {}, { usage: { credits } });
     expect(actual).toMatchObject({ quantityMilli: 1000, reported: false });
   });
+
+  it.each([
+    [{ url: 'https://a.example', limit: 5 }, 5_000],
+    [{ url: 'https://a.example' }, 10_000_000],
+    [{ limit: -1 }, 10_000_000],
+    [{ limit: '5' }, 10_000_000],
+  ])('bounds a crawl by the pages it may take: %j', (request, quantityMilli) => {
+    const crawl = catalogue.operation('firecrawl', 'POST', '/v2/crawl');
+    if (!crawl) throw new Error('no crawl');
+    expect(meterBound(crawl, request)).toMatchObject({ quantityMilli });
+    expect(meterActual(crawl, request, { success: true })).toMatchObject({ quantityMilli });
+  });
 });

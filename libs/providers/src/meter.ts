@@ -16,7 +16,8 @@ export function meterBound(operation: ProviderOperation, request: unknown): Mete
   const { meter } = operation;
   if (!meter) return undefined;
   const items = meter.batch ? countOf(asObject(request)[meter.batch.requested]) : undefined;
-  const ruled = perCall(meter, asObject(request)) * batches(meter, items);
+  const ruled =
+    perCall(meter, asObject(request)) * batches(meter, items) * counted(meter, asObject(request));
   return metered(operation, meter, Math.max(ruled, meter.maxMilli ?? 0), false);
 }
 
@@ -39,7 +40,7 @@ export function meterActual(
   return metered(
     operation,
     meter,
-    perCall(meter, asObject(request)) * batches(meter, items),
+    perCall(meter, asObject(request)) * batches(meter, items) * counted(meter, asObject(request)),
     false,
   );
 }
@@ -52,6 +53,13 @@ function perCall(meter: ProviderMeter, request: Json): number {
 
 const batches = (meter: ProviderMeter, items: number | undefined): number =>
   meter.batch && items !== undefined ? Math.ceil(items / meter.batch.size) : 1;
+
+/** What a request allows by a whole number; anything else is read as if it said nothing. */
+function counted({ counted: rule }: ProviderMeter, request: Json): number {
+  if (!rule) return 1;
+  const said = request[rule.field];
+  return typeof said === 'number' && Number.isInteger(said) && said > 0 ? said : rule.otherwise;
+}
 
 function metered(
   operation: ProviderOperation,

@@ -31,7 +31,7 @@ const TABLE: [string, string, string, string, string][] = [
     'POST /load_lora_adapter',
   ],
   ['tavily', KEY, 'POST /search', `authorization: Bearer ${KEY}`, 'POST /crawl'],
-  ['firecrawl', KEY, 'POST /scrape', `authorization: Bearer ${KEY}`, 'POST /agent'],
+  ['firecrawl', KEY, 'POST /v2/scrape', `authorization: Bearer ${KEY}`, 'POST /v2/agent'],
   ['serper', KEY, 'POST /news', `x-api-key: ${KEY}`, 'GET /search'],
   ['serpapi', KEY, 'GET /search.json', `?api_key=${KEY}`, 'GET /search'],
   ['brave', KEY, 'GET /web/search', `x-subscription-token: ${KEY}`, 'GET /summarizer/search'],

@@ -42,9 +42,12 @@ const wanted = new WeakMap<ProviderOperation, Wanted>();
 function wantedOf(operation: ProviderOperation): Wanted {
   const known = wanted.get(operation);
   if (known) return known;
-  const { factors = [], batch, reportedAt } = operation.meter ?? {};
+  const { factors = [], batch, counted, reportedAt } = operation.meter ?? {};
+  const asked = factors.map(({ field }) => field);
+  if (batch) asked.push(batch.requested);
+  if (counted) asked.push(counted.field);
   const fields: Wanted = {
-    asked: new Set(factors.map(({ field }) => field).concat(batch ? [batch.requested] : [])),
+    asked: new Set(asked),
     answered: new Set([...(reportedAt?.slice(0, 1) ?? []), ...(batch ? [batch.delivered] : [])]),
   };
   wanted.set(operation, fields);
