@@ -1,11 +1,6 @@
 export { RootKeyring } from './root-keyring';
-export { rootKeyOf, type RootKey, type RootKeyState } from './root-key';
-export {
-  ROOT_KEY_SOURCE,
-  RootKeyFile,
-  RootKeyVariable,
-  type RootKeySource,
-} from './root-key-source';
+export { rootKeyOf, type RootKey, type RootKeySource, type RootKeyState } from './root-key';
+export { ROOT_KEY_SOURCE, RootKeyFile, RootKeyVariable } from './root-key-source';
 export { RootKeyRefresh } from './root-key-refresh';
 export { RootKeyRotation, type RootKeyStatus } from './root-key-rotation';
 export { vaultSealedColumns, type SealedColumn } from './sealed-columns';

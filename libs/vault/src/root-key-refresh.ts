@@ -6,8 +6,10 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { PlatformDatabase } from '@renum/database';
+import { newId } from '@renum/platform';
 import { checkRootKey, short } from './root-key-check';
-import { ROOT_KEY_SOURCE, type RootKeySource } from './root-key-source';
+import type { RootKeySource } from './root-key';
+import { ROOT_KEY_SOURCE } from './root-key-source';
 import { RootKeyring } from './root-keyring';
 import { RootKeyEntity } from './vault.entities';
 
@@ -18,6 +20,7 @@ export const REFRESH_MS = 5_000;
 @Injectable()
 export class RootKeyRefresh implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('RootKeys');
+  private readonly id = newId();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -26,22 +29,30 @@ export class RootKeyRefresh implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(ROOT_KEY_SOURCE) private readonly source: RootKeySource,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.attempt();
     this.timer = setInterval(() => void this.attempt(), REFRESH_MS);
     this.timer.unref();
   }
 
-  onModuleDestroy(): void {
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
+    try {
+      await this.database.transaction((em) => em.execute(FORGET, [this.id]));
+    } catch (error) {
+      // It is forgotten by itself a few seconds later.
+      this.logger.warn(error, 'the database did not hear that this process ends');
+    }
   }
 
   /** Reads the keys again, and which of them seals. */
   async refresh(): Promise<void> {
     this.root.adopt(await this.source.keys());
     await checkRootKey(this.database, this.root);
-    const staged = await this.database.transaction((em) =>
-      em.find(RootKeyEntity, { state: 'staged' }),
-    );
+    const staged = await this.database.transaction(async (em) => {
+      await em.execute(REMEMBER, [this.id, JSON.stringify(this.root.keyIds)]);
+      return em.find(RootKeyEntity, { state: 'staged' });
+    });
     const missing = staged.filter(({ id }) => !this.root.holds(id));
     for (const { id } of missing)
       this.logger.error(`Root key ${short(id)} is staged, but this process does not have it yet.`);
@@ -56,3 +67,10 @@ export class RootKeyRefresh implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 }
+
+const REMEMBER = `insert into root_key_holders (id, key_ids)
+  values (?, array(select jsonb_array_elements_text(?::jsonb)))
+  on conflict (id) do update set key_ids = excluded.key_ids, seen_at = now()`;
+
+const FORGET = `delete from root_key_holders
+  where id = ? or seen_at < now() - interval '1 hour'`;

@@ -116,6 +116,28 @@ describe('rotation of the root key', () => {
     await expect(patient.retire()).rejects.toThrow(/Repeat this in \d+ s/);
   });
 
+  it('promotes nothing that a running process does not hold', async () => {
+    const command = await process();
+    const serving = await process();
+    await serving.refresh.refresh();
+    const rotation = rotationOf(command);
+    await rotation.stage();
+    await expect(rotation.promote()).rejects.toThrow('1 running processes do not hold');
+    // One that ends is not waited for, nor one that has gone silent.
+    await serving.refresh.onModuleDestroy();
+    const silent = await process();
+    const keep = silent.root.keyIds;
+    await silent.refresh.refresh();
+    expect(keep).toHaveLength(2);
+    await db.platform.transaction((em) =>
+      em.execute(
+        `update root_key_holders set key_ids = '{}', seen_at = now() - interval '1 minute'`,
+      ),
+    );
+    expect(await rotation.promote()).toBe(command.root.keyId);
+    await silent.refresh.onModuleDestroy();
+  });
+
   it('takes a key from the environment, and makes none there', async () => {
     const [one, two] = [newKey(), newKey()];
     const root = new RootKeyring(await new RootKeyVariable(one).keys());

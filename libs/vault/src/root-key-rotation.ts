@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { PlatformDatabase, EntityManager } from '@renum/database';
 import { lockRootKeys, rowOf, short } from './root-key-check';
-import { rootKeyOf, type RootKeyState } from './root-key';
+import { rootKeyOf, type RootKeySource, type RootKeyState } from './root-key';
 import { REFRESH_MS } from './root-key-refresh';
-import type { RootKeySource } from './root-key-source';
 import type { RootKeyring } from './root-keyring';
 import type { SealedColumn } from './sealed-columns';
 import { RootKeyEntity, type RootKeyRow } from './vault.entities';
@@ -43,7 +42,9 @@ export class RootKeyRotation {
     let fresh = (await this.source.keys()).find(({ id }) => !known.has(id));
     if (!fresh) {
       if (!this.source.add)
-        throw new RootKeyError('Add a new key to ROOT_KEYS of every process, then stage again.');
+        throw new RootKeyError(
+          'Add a new key to ROOT_KEYS (or ROOT_KEYS_KMS) of every process, then stage again.',
+        );
       const text = randomBytes(32).toString('base64');
       fresh = rootKeyOf(text);
       await this.source.add(text);
@@ -65,6 +66,7 @@ export class RootKeyRotation {
       this.mustHaveSettled(staged);
       if (!this.root.holds(staged.id))
         throw new RootKeyError(`This process does not hold the staged key ${short(staged.id)}.`);
+      await mustBeHeldByAll(em, staged.id);
       const changedAt = new Date();
       await em.nativeUpdate(RootKeyEntity, { state: 'promoted' }, { state: 'retained', changedAt });
       await em.nativeUpdate(RootKeyEntity, { id: staged.id }, { state: 'promoted', changedAt });
@@ -175,6 +177,21 @@ export class RootKeyRotation {
       return rows.length;
     });
   }
+}
+
+/** Whoever serves without it could not open what is sealed by it from the next moment on. */
+async function mustBeHeldByAll(em: EntityManager, keyId: string): Promise<void> {
+  const [row] = await em.execute<{ without: number }[]>(
+    `select count(*)::int as without from root_key_holders
+      where seen_at > now() - ? * interval '1 millisecond' and not (? = any (key_ids))`,
+    [SETTLE_MS, keyId],
+  );
+  const without = row?.without ?? 0;
+  if (without > 0)
+    throw new RootKeyError(
+      `${without} running processes do not hold the staged key ${short(keyId)} yet. Give it to ` +
+        'them (their log says so too), or stop them, then promote again.',
+    );
 }
 
 function mustHaveNoneStaged(rows: RootKeyRow[]): void {

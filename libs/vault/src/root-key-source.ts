@@ -1,84 +1,71 @@
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
-import type { VaultConfig } from './vault.config';
 import { messageOf } from '@renum/platform';
-import { RootKeyError } from './vault.errors';
-import { rootKeyOf, type RootKey } from './root-key';
+import { KeyFile, KeyVariable, type KeyLines } from './key-lines';
+import { kmsOf } from './kms';
+import { KmsRootKeys } from './kms-root-keys';
+import { rootKeyOf, type RootKey, type RootKeySource } from './root-key';
 
-/**
- * Where root keys come from. A key service fits in here as well: it opens at the start what a file
- * holds wrapped, and nothing above notices.
- */
-export interface RootKeySource {
-  /** Every key that this process may hold. On an empty database the first one is promoted. */
-  keys(): Promise<readonly RootKey[]>;
-  /** Only where this process may write. */
-  add?(base64: string): Promise<void>;
-  remove?(keyId: string): Promise<void>;
-}
+import type { VaultConfig } from './vault.config';
+import { RootKeyError } from './vault.errors';
 
 export const ROOT_KEY_SOURCE = Symbol('ROOT_KEY_SOURCE');
 
 /** @throws RootKeyError unless the configuration names exactly one source. */
-export function rootKeySourceOf({ ROOT_KEY_FILE, ROOT_KEYS }: VaultConfig): RootKeySource {
-  if ((ROOT_KEY_FILE === undefined) === (ROOT_KEYS === undefined))
-    throw new RootKeyError('Set ROOT_KEY_FILE, or ROOT_KEYS where there is no file; one of them.');
-  return ROOT_KEY_FILE === undefined
-    ? new RootKeyVariable(ROOT_KEYS ?? '')
-    : new RootKeyFile(ROOT_KEY_FILE);
+export function rootKeySourceOf(config: VaultConfig): RootKeySource {
+  const { ROOT_KEY_FILE, ROOT_KEYS, ROOT_KEY_KMS_FILE, ROOT_KEYS_KMS } = config;
+  const sources: RootKeySource[] = [];
+  if (ROOT_KEY_FILE !== undefined) sources.push(new RootKeyFile(ROOT_KEY_FILE));
+  if (ROOT_KEYS !== undefined) sources.push(new RootKeyVariable(ROOT_KEYS));
+  if (ROOT_KEY_KMS_FILE !== undefined)
+    sources.push(wrapped(new KeyFile('ROOT_KEY_KMS_FILE', ROOT_KEY_KMS_FILE), config));
+  if (ROOT_KEYS_KMS !== undefined)
+    sources.push(wrapped(new KeyVariable('ROOT_KEYS_KMS', ROOT_KEYS_KMS), config));
+  const [source, ...more] = sources;
+  if (!source || more.length > 0)
+    throw new RootKeyError(
+      'Set ROOT_KEY_FILE, or ROOT_KEYS where there is no file; or, wrapped by AWS KMS, ' +
+        'ROOT_KEY_KMS_FILE or ROOT_KEYS_KMS. One of them.',
+    );
+  return source;
 }
+
+const wrapped = (lines: KeyLines, config: VaultConfig): RootKeySource =>
+  new KmsRootKeys(lines, kmsOf(config));
 
 /** A file with one key a line: 32 random bytes in base64. */
 export class RootKeyFile implements RootKeySource {
-  constructor(private readonly path: string) {}
+  private readonly file: KeyFile;
+
+  constructor(path: string) {
+    this.file = new KeyFile('ROOT_KEY_FILE', path);
+  }
 
   /** @throws RootKeyError that says which file and what to do about it. */
   async keys(): Promise<readonly RootKey[]> {
-    return parsed(await this.lines(), `ROOT_KEY_FILE (${this.path})`);
+    return parsed(await this.file.read(), this.file.name);
   }
 
   async add(base64: string): Promise<void> {
-    await this.write([...(await this.lines()), base64]);
+    await this.file.write([...(await this.file.read()), base64]);
   }
 
   async remove(keyId: string): Promise<void> {
-    const lines = await this.lines();
-    await this.write(lines.filter((line) => rootKeyOf(line).id !== keyId));
-  }
-
-  private async lines(): Promise<string[]> {
-    const text = await readFile(this.path, 'utf8').catch((cause: unknown) => {
-      throw new RootKeyError(
-        `The root key cannot be read from ROOT_KEY_FILE (${this.path}): ${messageOf(cause)}. ` +
-          'Put back the file that this installation was begun with.',
-        { cause },
-      );
-    });
-    return linesOf(text, /\r?\n/);
-  }
-
-  /** Whole or not at all: a crash in between must not cost the keys. */
-  private async write(lines: string[]): Promise<void> {
-    const draft = `${this.path}.${process.pid}.new`;
-    await writeFile(draft, `${lines.join('\n')}\n`, { mode: 0o600, flush: true });
-    await chmod(draft, 0o600);
-    await rename(draft, this.path);
+    const lines = await this.file.read();
+    await this.file.write(lines.filter((line) => rootKeyOf(line).id !== keyId));
   }
 }
 
-/** Keys in a variable, with commas between them. Read once: another value needs another process. */
+/** Keys in a variable, with commas between them. */
 export class RootKeyVariable implements RootKeySource {
-  constructor(private readonly text: string) {}
+  private readonly variable: KeyVariable;
 
-  keys(): Promise<readonly RootKey[]> {
-    return Promise.resolve(parsed(linesOf(this.text, ','), 'ROOT_KEYS'));
+  constructor(text: string) {
+    this.variable = new KeyVariable('ROOT_KEYS', text);
+  }
+
+  async keys(): Promise<readonly RootKey[]> {
+    return parsed(await this.variable.read(), this.variable.name);
   }
 }
-
-const linesOf = (text: string, separator: RegExp | string): string[] =>
-  text
-    .split(separator)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 
 function parsed(lines: string[], from: string): RootKey[] {
   try {

@@ -25,3 +25,15 @@ export function rootKeyOf(text: string): RootKey {
 
 /** How far a key is: held by all but not used, sealing, or opening what is not sealed anew yet. */
 export type RootKeyState = 'staged' | 'promoted' | 'retained';
+
+/**
+ * Where root keys come from: as they are, or wrapped by a key service that opens them at the start.
+ * Nothing above notices the difference.
+ */
+export interface RootKeySource {
+  /** Every key that this process may hold. On an empty database the first one is promoted. */
+  keys(): Promise<readonly RootKey[]>;
+  /** Only where this process may write. */
+  add?(base64: string): Promise<void>;
+  remove?(keyId: string): Promise<void>;
+}

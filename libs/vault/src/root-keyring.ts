@@ -29,6 +29,10 @@ export class RootKeyring {
     return this.sealing.id;
   }
 
+  get keyIds(): string[] {
+    return [...this.keys.keys()];
+  }
+
   holds(keyId: string): boolean {
     return this.keys.has(keyId);
   }
