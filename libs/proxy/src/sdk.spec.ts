@@ -1,5 +1,4 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { tavily } from '@tavily/core';
 import OpenAI from 'openai';
 import { FakeProvider, json, sse } from './spec/provider';
 import { MODEL, SECRET, SpecPlane, type PlaneOptions } from './spec/plane';
@@ -137,17 +136,169 @@ describe('official SDKs through the data plane', () => {
     expect(provider.seen[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('tavily: a search', async () => {
+  const CHAT = { id: 'c', object: 'chat.completion', created: 1, model: MODEL };
+  const CHOICE = {
+    index: 0,
+    finish_reason: 'stop',
+    message: { role: 'assistant', content: 'Hello' },
+  };
+  const MESSAGE = {
+    id: 'm',
+    type: 'message',
+    role: 'assistant',
+    model: CLAUDE,
+    stop_reason: 'tool_use',
+    content: [{ type: 'tool_use', id: 't1', name: 'f', input: { a: 1 } }],
+    usage: { input_tokens: 10, output_tokens: 7 },
+  };
+  /** The provider fails so often, and then answers. */
+  const failing = (times: number, status: number, body: unknown, headers = {}) => {
+    let calls = 0;
+    provider.answer = (_req, res) => {
+      calls += 1;
+      if (calls > times) return json(res, body);
+      res.writeHead(status, { 'content-type': 'application/json', ...headers });
+      res.end(JSON.stringify({ error: { message: `key ${SECRET}`, type: 'overloaded_error' } }));
+    };
+  };
+  const ask = (name: 'openai' | 'anthropic'): Promise<unknown> =>
+    name === 'openai'
+      ? openai().chat.completions.create({ model: MODEL, messages: hi })
+      : anthropic().messages.create({ model: CLAUDE, max_tokens: 9, messages: hi });
+  const startAs = (name: 'openai' | 'anthropic') => start(name === 'openai' ? OPENAI : ANTHROPIC);
+  const NAMES = ['openai', 'anthropic'] as const;
+
+  it('openai: tools and structured answers, in one piece and by the Responses API', async () => {
     await start(OPENAI);
-    provider.answer = (_req, res) =>
-      json(res, { query: 'rls', results: [{ title: 't', url: 'u', content: 'c', score: 1 }] });
-    // Its client knows no extra headers; in a sandbox the door adds the identity.
-    const found = await plane.post('/proxy/tavily/search', { query: 'rls', max_results: 3 });
-    expect(await found.json()).toMatchObject({ results: [{ title: 't' }] });
-    expect((await plane.onlyBill()).result).toMatchObject({ quantityMilli: 1000 });
-    await expect(
-      tavily({ apiKey: 'none', apiBaseURL: `${origin()}/proxy/tavily` }).search('rls'),
-    ).rejects.toThrow(/identity|401/i);
+    provider.answer = (req, res, body) =>
+      req.url?.endsWith('/responses')
+        ? json(res, {
+            id: 'r',
+            object: 'response',
+            status: 'completed',
+            model: MODEL,
+            output: [
+              { type: 'function_call', id: 'i', call_id: 'c', name: 'f', arguments: '{"a":1}' },
+            ],
+            usage: { input_tokens: 8, output_tokens: 3, total_tokens: 11 },
+          })
+        : json(res, {
+            ...CHAT,
+            choices: [{ ...CHOICE, message: { role: 'assistant', content: body.slice(0, 9) } }],
+            usage: { prompt_tokens: 9, completion_tokens: 4 },
+          });
+    const tool = { type: 'function' as const, name: 'f', parameters: {}, strict: false };
+    const answer = await openai().responses.create({ model: MODEL, input: 'hi', tools: [tool] });
+    expect(answer.output[0]).toMatchObject({ type: 'function_call', arguments: '{"a":1}' });
+    const chat = await openai().chat.completions.create({ model: MODEL, messages: hi });
+    expect(chat.choices[0]?.message.content).toBe('{"model":');
+    const billed = [...plane.billed.values()].map(({ result }) => result?.tokens);
+    expect(billed).toMatchObject([
+      { input: 8, output: 3 },
+      { input: 9, output: 4 },
+    ]);
+  });
+
+  it('anthropic: tools in one piece, and counting tokens', async () => {
+    await start(ANTHROPIC);
+    provider.answer = (req, res) =>
+      json(res, req.url?.includes('count_tokens') ? { input_tokens: 12 } : MESSAGE);
+    const tools = [{ name: 'f', input_schema: { type: 'object' as const } }];
+    const input = { model: CLAUDE, messages: hi, tools };
+    const message = await anthropic().messages.create({ ...input, max_tokens: 100 });
+    expect(message.content[0]).toMatchObject({ type: 'tool_use', input: { a: 1 } });
+    expect((await anthropic().messages.countTokens(input)).input_tokens).toBe(12);
+  });
+
+  it.each(NAMES.flatMap((name) => [429, 500, 503].map((status) => [name, status] as const)))(
+    '%s: tries again by itself after %i, and each try is told apart',
+    async (name, status) => {
+      await startAs(name);
+      const body = name === 'openai' ? { ...CHAT, choices: [CHOICE], usage: {} } : MESSAGE;
+      failing(1, status, body, { 'retry-after-ms': '10' });
+      expect(await ask(name)).toMatchObject({ id: name === 'openai' ? 'c' : 'm' });
+      expect(provider.seen).toHaveLength(2);
+      expect(plane.billed.size).toBe(2);
+      expect(provider.seen.map(({ headers }) => headers['x-stainless-retry-count'])).toEqual([
+        '0',
+        '1',
+      ]);
+    },
+  );
+
+  it.each(
+    NAMES.flatMap((name) =>
+      (
+        [
+          [400, 'BadRequestError', 1],
+          [401, 'AuthenticationError', 1],
+          [403, 'PermissionDeniedError', 1],
+          [404, 'NotFoundError', 1],
+          [422, 'UnprocessableEntityError', 1],
+          [429, 'RateLimitError', 3],
+          [500, 'InternalServerError', 3],
+        ] as const
+      ).map(([status, type, tries]) => [name, status, type, tries] as const),
+    ),
+  )('%s: the provider’s own %i is its %s, after %i tries', async (name, status, type, tries) => {
+    await startAs(name);
+    failing(
+      9,
+      status,
+      {},
+      { 'retry-after-ms': '10', 'x-request-id': 'req_1', 'request-id': 'req_1' },
+    );
+    const error: unknown = await ask(name).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ status });
+    expect((error as Error).constructor.name).toBe(type);
+    expect(String(error)).toContain('key [redacted]');
+    const { headers } = error as { headers: Headers };
+    expect(headers.get('x-renum-decision')).toBe('allowed');
+    expect(headers.get('x-renum-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('x-renum-retryable')).toBe(String(status === 429));
+    expect(provider.seen).toHaveLength(tries);
+  });
+
+  it.each(NAMES)('%s: a stream that breaks off is an error, never an end', async (name) => {
+    await startAs(name);
+    const first =
+      name === 'openai'
+        ? sse({
+            ...CHAT,
+            object: 'chat.completion.chunk',
+            choices: [{ index: 0, delta: { content: 'Hel' } }],
+          })
+        : `event: message_start\ndata: ${JSON.stringify({ type: 'message_start', message: { ...MESSAGE, content: [] } })}\n\n`;
+    provider.answer = (_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.write(first);
+      setTimeout(() => res.destroy(), 20);
+    };
+    const whole =
+      name === 'openai'
+        ? openai().chat.completions.stream({ model: MODEL, messages: hi }).finalMessage()
+        : anthropic()
+            .messages.stream({ model: CLAUDE, max_tokens: 9, messages: hi })
+            .finalMessage();
+    await expect(whole).rejects.toThrow();
+    expect((await plane.onlyBill()).result.estimatedReason).toBe('upstream_cut');
+  });
+
+  it.each(NAMES)('%s: an error within a stream is the client’s own error', async (name) => {
+    await startAs(name);
+    const error = { type: 'overloaded_error', message: `busy ${SECRET}` };
+    provider.answer = (_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      const said = JSON.stringify(name === 'openai' ? { error } : { type: 'error', error });
+      res.end(`${name === 'openai' ? '' : 'event: error\n'}data: ${said}\n\n`);
+    };
+    const whole =
+      name === 'openai'
+        ? openai().chat.completions.stream({ model: MODEL, messages: hi }).finalMessage()
+        : anthropic()
+            .messages.stream({ model: CLAUDE, max_tokens: 9, messages: hi })
+            .finalMessage();
+    await expect(whole).rejects.toThrow(/busy \[redacted]/);
   });
 
   it('neither client asks again when the budget refuses', async () => {

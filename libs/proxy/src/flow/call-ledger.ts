@@ -51,8 +51,13 @@ export class CallLedger {
   close(call: LedgerCall, result: UpstreamResult): void {
     const { exchange, meter, body } = call;
     if (result.ending === 'unsent') {
-      this.journal.cancel(exchange.id);
-      return this.settle(call, 0n);
+      try {
+        this.journal.cancel(exchange.id);
+      } finally {
+        // A journal that cannot be written must not keep money that was never spent.
+        this.settle(call, 0n);
+      }
+      return;
     }
     const usage = meter.end(result.ending, result.status);
     this.journal.end(exchange.id, {
