@@ -121,6 +121,8 @@ export interface ProviderView {
     kind: 'apiKey' | 'bearer' | 'basic' | 'custom';
     fields: { name: string; label: string; secret: boolean; placeholder?: string }[];
   };
+  /** Where its parts go in each call, to read: `x-api-key: ••••`. */
+  keyPlaces: string[];
   /** An example, where the tenant gives the base URL. */
   baseUrlExample?: string;
   /** False where testing a key counts as a call of its plan. */

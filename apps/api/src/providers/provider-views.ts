@@ -5,6 +5,7 @@ import {
   type ProviderManifest,
   type ProviderOperation,
 } from '@renum/providers';
+import { keyPlace } from './key-place';
 import type { ProvidersQuery } from './providers.dto';
 
 export const viewOf = (manifest: ProviderManifest): ProviderView => {
@@ -20,6 +21,7 @@ export const viewOf = (manifest: ProviderManifest): ProviderView => {
     models: manifest.models,
     category: manifest.category,
     credential: manifest.credential,
+    keyPlaces: manifest.injections.map(keyPlace),
     baseUrlExample: manifest.baseUrlExample,
     testIsFree: manifest.test.free,
     custom,

@@ -20,6 +20,7 @@ export const PROVIDER: ProviderView = {
     kind: 'apiKey',
     fields: [{ name: 'secret', label: 'API key (tvly-…)', secret: true }],
   },
+  keyPlaces: ['authorization: Bearer ••••'],
   testIsFree: true,
   custom: false,
   rateLimits: [],

@@ -65,6 +65,7 @@ export const providerView = (overrides: Partial<ProviderView> = {}): ProviderVie
     kind: 'apiKey',
     fields: [{ name: 'secret', label: 'API key (sk-…)', secret: true }],
   },
+  keyPlaces: ['authorization: Bearer ••••'],
   testIsFree: true,
   custom: false,
   rateLimits: [],
