@@ -68,27 +68,6 @@ function amount(nano: string): string {
 const singular = (name: string): string =>
   name.endsWith('s') && !name.endsWith('ss') ? name.slice(0, -1) : name;
 
-/** How a credential of this provider travels, in words. */
-export function keyText({ credential, custom }: ProviderView): string {
-  const names = credential.fields.map(({ label }) => label).join(', ');
-  switch (credential.kind) {
-    case 'bearer':
-      return 'As a bearer token in the Authorization header';
-    case 'basic':
-      return `As user name and password (${names})`;
-    case 'custom':
-      return `In ${credential.fields.length} parts, each where the provider wants it: ${names}`;
-    case 'apiKey':
-      return custom
-        ? 'As one key, where your description says'
-        : 'As one key, where the provider wants it';
-    default: {
-      const never: never = credential.kind;
-      throw new Error(String(never));
-    }
-  }
-}
-
 /** What it is good for, by what can be called: `Web search · Read web pages · 3 more`. */
 export function deedsOf({ operations }: ProviderView, shown = 3): string {
   const named = operations.slice(0, shown).map(({ title }) => title);

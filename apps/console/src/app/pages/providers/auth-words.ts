@@ -4,13 +4,13 @@ import type { CustomProviderAuth } from '@renum/contracts';
 export function authText(auth: CustomProviderAuth): string {
   switch (auth.type) {
     case 'bearer':
-      return 'Authorization: Bearer ••••';
+      return 'authorization: Bearer ••••';
     case 'header':
       return `${auth.name}: ${auth.prefix ?? ''}••••`;
     case 'query':
       return `?${auth.name}=••••`;
     case 'basic':
-      return 'Authorization: Basic, with user name and password';
+      return 'authorization: Basic ••••';
     default: {
       const never: never = auth;
       throw new Error(String(never));

@@ -27,7 +27,6 @@ import { AuthForm } from './auth-form';
           <mat-label>{{ type() === 'header' ? 'Header' : 'Parameter' }}</mat-label>
           <input
             matInput
-            class="rn-mono"
             formControlName="name"
             autocomplete="off"
             [placeholder]="type() === 'header' ? 'x-api-key' : 'api_key'"
@@ -38,7 +37,7 @@ import { AuthForm } from './auth-form';
       @if (type() === 'header') {
         <mat-form-field>
           <mat-label>Before the key (optional)</mat-label>
-          <input matInput class="rn-mono" formControlName="prefix" autocomplete="off" />
+          <input matInput formControlName="prefix" autocomplete="off" />
           <mat-hint>With its space, for instance “Token ”</mat-hint>
         </mat-form-field>
       }

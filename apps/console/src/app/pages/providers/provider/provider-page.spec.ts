@@ -87,7 +87,7 @@ describe('ProviderPage', () => {
     expect(text()).not.toContain('Team key');
     await (await root.getHarness(MatButtonHarness.with({ text: /Add key/ }))).click();
     const dialog = await root.getHarness(MatDialogHarness);
-    expect(await dialog.getText()).toContain('Tavily’s documentation');
+    expect(await dialog.getText()).toContain('Add a key for Tavily');
   });
 
   it('leads to the agents that may be granted it', async () => {
@@ -101,7 +101,15 @@ describe('ProviderPage', () => {
   });
 
   it('says of an own API what the tenant said of it, and archives it after a second thought', async () => {
-    await show(providerView({ id: 'own-shop', title: 'Shop', custom: true, category: 'own' }));
+    await show(
+      providerView({
+        id: 'own-shop',
+        title: 'Shop',
+        custom: true,
+        category: 'own',
+        keyPlaces: ['x-api-key: ••••'],
+      }),
+    );
     expect(text()).toMatch(/Address ?https:\/\/shop\.test\/v1/);
     expect(text()).toContain('x-api-key: ••••');
     await (await root.getHarness(MatButtonHarness.with({ text: 'Archive' }))).click();

@@ -15,7 +15,7 @@ import { CredentialsApi } from '../../../core/api/credentials.api';
 import { ProvidersApi } from '../../../core/api/providers.api';
 import { Session } from '../../../core/auth/session';
 import { Notify } from '../../../core/notify';
-import { categoryLabel, keyText, rateText } from '../../../core/provider-words';
+import { categoryLabel, rateText } from '../../../core/provider-words';
 import { Chip } from '../../../shared/chip/chip';
 import { Confirm } from '../../../shared/confirm/confirm';
 import { LoadError } from '../../../shared/load-error/load-error';
@@ -24,7 +24,6 @@ import { Skeleton } from '../../../shared/skeleton/skeleton';
 import { CredentialDialogs } from '../../vault/credential-dialog/credential-dialogs';
 import { usableFirst } from '../../vault/credential-life';
 import { CredentialState } from '../../vault/credential-state/credential-state';
-import { authText } from '../auth-words';
 import { OperationTable } from '../operation-table/operation-table';
 
 /** One provider: where its key may go, what can be called, and whose keys there are. */
@@ -72,11 +71,6 @@ export class ProviderPage {
   protected readonly baseUrl = computed(() =>
     this.described.hasValue() ? this.described.value().baseUrl : undefined,
   );
-  protected readonly key = computed(() => {
-    const provider = this.provider();
-    if (this.described.hasValue()) return authText(this.described.value().auth);
-    return provider && keyText(provider);
-  });
   /** Where a tenant named no documentation, the API's own address stands in for it. */
   protected readonly docs = computed(() => {
     const url = this.provider()?.docsUrl;

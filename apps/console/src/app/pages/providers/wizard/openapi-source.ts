@@ -40,7 +40,6 @@ const MAX_BYTES = 5 * 1024 * 1024;
       <textarea
         matInput
         #field
-        class="rn-mono"
         rows="9"
         spellcheck="false"
         placeholder="openapi: 3.1.0"

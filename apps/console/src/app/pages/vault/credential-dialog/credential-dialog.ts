@@ -146,7 +146,8 @@ export class CredentialDialog {
   }
 
   private headingOf(credential: CredentialView | undefined): string {
-    if (!credential) return 'Add a key';
+    if (!credential)
+      return this.provider() ? `Add a key for ${this.provider()?.title}` : 'Add a key';
     return credential.kind === 'oauth2'
       ? `Connect “${credential.name}” again`
       : `Replace “${credential.name}”`;
