@@ -19,12 +19,18 @@ export const describesObject = ({ type }: Json): boolean =>
  * What is wrong with a JSON Schema, in words: enough that a model's API takes it. A server that is
  * given a schema it cannot read refuses the whole conversation.
  */
-export function* schemaFaults(schema: unknown, at = '', depth = 0): Generator<string> {
+export function* schemaFaults(schema: unknown, at = '', depth = 0): Generator<string, void> {
   const where = at || 'the schema';
-  if (depth > MAX_DEPTH) return yield `${where} is nested too deeply`;
+  if (depth > MAX_DEPTH) {
+    yield `${where} is nested too deeply`;
+    return;
+  }
   // `additionalProperties: false`
   if (typeof schema === 'boolean') return;
-  if (!isRecord(schema)) return yield `${where} is no schema`;
+  if (!isRecord(schema)) {
+    yield `${where} is no schema`;
+    return;
+  }
   const { type, properties, required } = schema;
   if ('$ref' in schema) yield `${where} refers to another schema`;
   const types = Array.isArray(type) ? (type as unknown[]) : type === undefined ? [] : [type];
@@ -36,7 +42,10 @@ export function* schemaFaults(schema: unknown, at = '', depth = 0): Generator<st
   if (types.includes('array') && !('items' in schema) && !('prefixItems' in schema))
     yield `${where} is an array of nothing`;
   if (properties !== undefined) {
-    if (!isRecord(properties)) return yield `${where} has properties that are none`;
+    if (!isRecord(properties)) {
+      yield `${where} has properties that are none`;
+      return;
+    }
     for (const name of isTextList(required) ? required : [])
       if (!Object.hasOwn(properties, name))
         yield `${where} requires ${name}, which it does not have`;

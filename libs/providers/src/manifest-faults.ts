@@ -54,8 +54,11 @@ function* hostFaults(manifest: Checked): Generator<string> {
  * A tenant's own provider may be near, where the operator lists its host: what may be dialled is
  * judged at each dial. Its key still goes to one place only.
  */
-function* ownHostFaults({ baseUrl, hosts, needsBaseUrl, kind }: Checked): Generator<string> {
-  if (baseUrl === undefined || needsBaseUrl) return yield 'an own provider has its base URL';
+function* ownHostFaults({ baseUrl, hosts, needsBaseUrl, kind }: Checked): Generator<string, void> {
+  if (baseUrl === undefined || needsBaseUrl) {
+    yield 'an own provider has its base URL';
+    return;
+  }
   const { hostname, username, password, search, hash } = new URL(baseUrl);
   if (hosts.length !== 1 || hosts[0] !== hostname) yield 'hosts must be the host of baseUrl';
   if (username || password || search || hash || baseUrl.endsWith('/')) yield 'a plain baseUrl';

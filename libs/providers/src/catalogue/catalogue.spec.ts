@@ -80,6 +80,13 @@ const TABLE: [string, string, string, string, string][] = [
     'DELETE /repos/a/b',
   ],
   ['gitlab', KEY, 'GET /projects/42', `private-token: ${KEY}`, 'DELETE /projects/42'],
+  [
+    'mcp',
+    KEY,
+    'GET /.well-known/oauth-protected-resource',
+    `authorization: Bearer ${KEY}`,
+    'POST /mcp',
+  ],
   ['linear', KEY, 'POST /graphql', `authorization: ${KEY}`, 'GET /graphql'],
   [
     'jira',

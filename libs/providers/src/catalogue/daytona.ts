@@ -1,4 +1,5 @@
 import type { ProviderManifestInput } from '../manifest';
+import { body, free, text, whole } from './inputs';
 import { read, write, TOOL_LIMITS } from './operations';
 
 export const daytona: ProviderManifestInput = {
@@ -13,7 +14,21 @@ export const daytona: ProviderManifestInput = {
   needsBaseUrl: false,
   injections: [{ type: 'bearer' }],
   operations: [
-    write('sandboxes.create', 'Create a sandbox', 'POST /sandbox'),
+    write(
+      'sandboxes.create',
+      'Create a sandbox',
+      'POST /sandbox',
+      body({
+        snapshot: text('Name of a snapshot'),
+        name: text(),
+        env: free('Texts by name'),
+        labels: free('Texts by name'),
+        cpu: whole(),
+        memory: whole('GB'),
+        disk: whole('GB'),
+        autoStopInterval: whole('Minutes without use; 0 never', 0),
+      }),
+    ),
     read('sandboxes.list', 'List sandboxes', 'GET /sandbox'),
     read('sandboxes.get', 'Describe a sandbox', 'GET /sandbox/:id'),
     write('sandboxes.delete', 'Delete a sandbox', 'DELETE /sandbox/:id', { safeToRetry: true }),

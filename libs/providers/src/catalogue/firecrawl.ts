@@ -1,5 +1,5 @@
 import type { ProviderManifestInput } from '../manifest';
-import { body, choice, flag, free, list, text, texts, whole } from './inputs';
+import { body, choice, flag, free, list, text, whole } from './inputs';
 import { read, TOOL_LIMITS, write } from './operations';
 
 /** One credit of the smallest plan: 16 USD for 3,000. */

@@ -1,5 +1,8 @@
 import type { ProviderManifestInput } from '../manifest';
+import { at, body, free, list, query, text, texts, whole } from './inputs';
 import { read, write, TOOL_LIMITS } from './operations';
+
+const TYPE = text('contacts, companies, deals, tickets, notes, tasks …');
 
 export const hubspot: ProviderManifestInput = {
   id: 'hubspot',
@@ -32,11 +35,67 @@ export const hubspot: ProviderManifestInput = {
   dropQuery: ['hapikey'],
   operations: [
     read('account', 'Account', 'GET /account-info/v3/details'),
-    read('objects.list', 'List records', 'GET /crm/v3/objects/:type'),
-    read('objects.get', 'Describe a record', 'GET /crm/v3/objects/:type/:id'),
-    read('objects.search', 'Search records', 'POST /crm/v3/objects/:type/search'),
-    write('objects.create', 'Create a record', 'POST /crm/v3/objects/:type'),
-    write('objects.update', 'Change a record', 'PATCH /crm/v3/objects/:type/:id'),
+    read(
+      'objects.list',
+      'List records',
+      'GET /crm/v3/objects/:type',
+      at(
+        { type: TYPE },
+        query({
+          limit: whole('At most 100 (10)', 1, 100),
+          after: text(),
+          properties: text('With commas'),
+        }),
+      ),
+    ),
+    read(
+      'objects.get',
+      'Describe a record',
+      'GET /crm/v3/objects/:type/:id',
+      at(
+        { type: TYPE },
+        query({ properties: text('With commas'), associations: text('With commas') }),
+      ),
+    ),
+    read(
+      'objects.search',
+      'Search records',
+      'POST /crm/v3/objects/:type/search',
+      at(
+        { type: TYPE },
+        body({
+          query: text('Words'),
+          filterGroups: list(
+            free('{"filters": [{"propertyName": "email", "operator": "EQ", "value": "…"}]}'),
+          ),
+          properties: texts(),
+          sorts: list(free('{"propertyName": "createdate", "direction": "DESCENDING"}')),
+          limit: whole(undefined, 1, 200),
+          after: text(),
+        }),
+      ),
+    ),
+    write(
+      'objects.create',
+      'Create a record',
+      'POST /crm/v3/objects/:type',
+      at(
+        { type: TYPE },
+        body(
+          {
+            properties: free('Values by property'),
+            associations: list(free('{"to": {"id": "…"}, "types": []}')),
+          },
+          'properties',
+        ),
+      ),
+    ),
+    write(
+      'objects.update',
+      'Change a record',
+      'PATCH /crm/v3/objects/:type/:id',
+      at({ type: TYPE }, body({ properties: free('Values by property') }, 'properties')),
+    ),
   ],
   test: { method: 'GET', path: '/account-info/v3/details' },
   limits: TOOL_LIMITS,

@@ -1,4 +1,5 @@
 import type { ProviderManifestInput } from '../manifest';
+import { body, free, text } from './inputs';
 import { write, TOOL_LIMITS } from './operations';
 
 /** One operation, because GraphQL has one path: what it does is in the body. */
@@ -25,7 +26,12 @@ export const linear: ProviderManifestInput = {
   },
   injections: [{ type: 'header', name: 'authorization' }],
   errors: { messageAt: [['errors', '0', 'message']] },
-  operations: [write('graphql', 'Query or change by GraphQL', 'POST /graphql')],
+  operations: [
+    write('graphql', 'Query or change by GraphQL', 'POST /graphql', {
+      description: 'Linear’s GraphQL: issues, projects, teams, cycles, comments; e.g. issueCreate.',
+      ...body({ query: text('The GraphQL document'), variables: free('By name') }, 'query'),
+    }),
+  ],
   test: {
     method: 'POST',
     path: '/graphql',

@@ -1,4 +1,5 @@
 import type { ProviderManifestInput } from '../manifest';
+import { body, choice, flag, text, texts, whole } from './inputs';
 import { read } from './operations';
 
 /** One API credit at the pay-as-you-go price: 0.008 USD. */
@@ -19,6 +20,22 @@ export const tavily: ProviderManifestInput = {
     {
       id: 'search',
       title: 'Web search',
+      description: 'Finds pages with excerpts, and with include_answer a short answer.',
+      ...body(
+        {
+          query: text('What to look for, under 400 characters'),
+          search_depth: choice(['basic', 'advanced'], 'advanced costs twice as much'),
+          topic: choice(['general', 'news', 'finance']),
+          max_results: whole('How many (5)', 0, 20),
+          time_range: choice(['day', 'week', 'month', 'year']),
+          include_answer: flag(),
+          include_raw_content: flag('The pages themselves as well'),
+          include_domains: texts(),
+          exclude_domains: texts(),
+          country: text('To prefer its results, e.g. "germany"; topic general only'),
+        },
+        'query',
+      ),
       method: 'POST',
       path: '/search',
       access: 'read',
@@ -38,6 +55,16 @@ export const tavily: ProviderManifestInput = {
     {
       id: 'extract',
       title: 'Read web pages',
+      description: 'The content of up to 20 pages.',
+      ...body(
+        {
+          urls: texts('Up to 20 addresses'),
+          extract_depth: choice(['basic', 'advanced'], 'advanced for pages with tables or scripts'),
+          format: choice(['markdown', 'text']),
+          include_images: flag(),
+        },
+        'urls',
+      ),
       method: 'POST',
       path: '/extract',
       access: 'read',

@@ -70,11 +70,9 @@ function operationOf(
   }
   const input = inputOf(parameters, template.names, method === 'GET' ? undefined : body);
   const { summary, description, operationId } = operation;
-  const title = [summary, operationId].find(
-    (each) => typeof each === 'string' && each.trim() !== '',
-  );
+  const title = [summary, operationId].find(isWords) ?? `${method} ${path}`;
   return {
-    title: shortened(String(title ?? `${method} ${path}`), 120),
+    title: shortened(title, 120),
     ...(typeof description === 'string' &&
       description.trim() !== '' && { description: shortened(description, 600) }),
     method,
@@ -84,6 +82,9 @@ function operationOf(
     input,
   };
 }
+
+const isWords = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== '';
 
 /** Those of the operation stand before those of its path. */
 function parametersOf(lists: readonly unknown[], references: References): Parameter[] {

@@ -44,7 +44,7 @@ function brief(schema: Json, references: References): Json {
 class TooLong extends Error {}
 
 /** Schemas refer to each other without end: what cannot be short in the end is not told whole first. */
-const MAX_NODES = 800;
+const MAX_NODES = 1_600;
 
 interface Telling {
   references: References;
@@ -68,7 +68,7 @@ function tell(schema: unknown, telling: Telling, depth: number, above: readonly 
     ...plain(found, detail.text),
     ...(mayBe(type, 'array') && { items: deeper(found['items'] ?? {}) }),
     // The deepest ones are told by their type alone.
-    ...(depth < detail.depth && objectOf(found, deeper)),
+    ...(depth < detail.depth && objectOf(found, telling, deeper)),
   };
   for (const key of ['oneOf', 'anyOf', 'allOf'] as const) {
     const list = found[key];
@@ -87,7 +87,9 @@ function merge(told: Json, several: readonly Json[]): void {
     if (isRecord(properties))
       told['properties'] = { ...(told['properties'] as Json | undefined), ...properties };
     if (Array.isArray(required))
-      told['required'] = [...new Set([...((told['required'] as string[]) ?? []), ...required])];
+      told['required'] = [
+        ...new Set([...((told['required'] as string[]) ?? []), ...(required as string[])]),
+      ];
     for (const [key, value] of Object.entries(rest)) told[key] ??= value;
   }
 }
@@ -119,13 +121,15 @@ function plain(schema: Json, text: number): Json {
   return told;
 }
 
-function objectOf(schema: Json, deeper: (each: unknown) => Json): Json {
+function objectOf(schema: Json, telling: Telling, deeper: (each: unknown) => Json): Json {
   const { properties, required, additionalProperties } = schema;
   const told: Json = {};
   if (isRecord(properties)) {
     const sent = Object.entries(properties)
       .filter(([name, each]) => name !== '__proto__' && !(isRecord(each) && each['readOnly']))
       .slice(0, MAX_PROPERTIES);
+    // Reckoned before they are told: a maze is recognised at its door.
+    telling.left -= sent.length;
     told['properties'] = Object.fromEntries(sent.map(([name, each]) => [name, deeper(each)]));
     const names = new Set(sent.map(([name]) => name));
     const needed = Array.isArray(required)
