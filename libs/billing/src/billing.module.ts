@@ -1,15 +1,13 @@
 import {
-  Inject,
   Injectable,
   Logger,
   Module,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
-import { hangUp, REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
 import type { Redis } from 'ioredis';
 import { billingConfig, type BillingConfig } from './billing.config';
+import { BUDGET_REDIS, BudgetRedisModule } from './budget-redis.module';
 import { ActBudget } from './budget/act-budget';
 import { BudgetAlerts } from './budget/budget-alerts';
 import { BudgetBook } from './budget/budget-book';
@@ -17,7 +15,6 @@ import { LeasedBudget } from './budget/leased-budget';
 import { PgBudgetAlerts } from './budget/pg-budget-alerts';
 import { PgBudgets } from './budget/pg-budgets';
 import { RunBudget } from './budget/run-budget';
-import { LedgerSpent } from './ledger-spent';
 import { settleRecovered } from './recovered';
 import { PgUsageSink } from './pg-usage-sink';
 import { UsageJournal } from './usage-journal';
@@ -27,37 +24,12 @@ import { UsageMonths } from './usage-months';
 import { UsageQueries } from './usage-queries';
 
 const RECOVER_EVERY_MS = 15_000;
-const BUDGET_REDIS = Symbol('BUDGET_REDIS');
 
 const logOf = (name: string) => {
   const logger = new Logger(name);
   return {
     warn: (details: object, message: string) => logger.warn(details, message),
   };
-};
-
-/** A budget that cannot be checked soon refuses the call; it must not hang with Redis. */
-const budgetRedis = {
-  provide: BUDGET_REDIS,
-  inject: [REDIS],
-  useFactory: (redis: Redis): Redis => {
-    const own = redis.duplicate({
-      maxRetriesPerRequest: 1,
-      commandTimeout: 2_000,
-      // Reservations of one turn of the event loop travel in one write: a system call is the
-      // dearest part of each.
-      enableAutoPipelining: true,
-    });
-    own.on('error', () => undefined);
-    return own;
-  },
-};
-
-const runBudget = {
-  provide: RunBudget,
-  inject: [BUDGET_REDIS, redisConfig.KEY, LedgerSpent],
-  useFactory: (redis: Redis, config: RedisConfig, ledger: LedgerSpent) =>
-    new RunBudget(redis, config.REDIS_PREFIX, ledger),
 };
 
 const leasedBudget = {
@@ -99,9 +71,7 @@ const usageJournal = {
 
 /** Brings in what dead processes owe, at boot and from time to time; lets go in order at the end. */
 @Injectable()
-export class JournalKeeper
-  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
-{
+export class JournalKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(JournalKeeper.name);
   private timer: NodeJS.Timeout | undefined;
 
@@ -111,7 +81,6 @@ export class JournalKeeper
     private readonly leased: LeasedBudget,
     private readonly book: BudgetBook,
     private readonly alerts: BudgetAlerts,
-    @Inject(BUDGET_REDIS) private readonly redis: Redis,
   ) {
     journal.onRecovered((acts) => {
       settleRecovered({ budget, book, alerts }, acts).catch((error: unknown) =>
@@ -136,10 +105,6 @@ export class JournalKeeper
     await this.alerts.close();
   }
 
-  onApplicationShutdown(): void {
-    hangUp(this.redis);
-  }
-
   private async recover(): Promise<void> {
     try {
       const count = await this.journal.recover();
@@ -152,13 +117,10 @@ export class JournalKeeper
 
 /** For processes that perform billable acts (the data plane): journal, budgets, refusals. */
 @Module({
-  imports: [RedisModule],
+  imports: [BudgetRedisModule],
   providers: [
     PgUsageSink,
-    LedgerSpent,
     usageJournal,
-    budgetRedis,
-    runBudget,
     leasedBudget,
     PgBudgets,
     budgetBook,

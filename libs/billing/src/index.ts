@@ -12,4 +12,7 @@ export { UsageQueries, type RunTotals, type UsageFilter } from './usage-queries'
 export { CallRefusals, type RefusalRow } from './requests/call-refusals';
 export { RequestQueries } from './requests/request-queries';
 export type { RequestFilter } from './requests/request-sql';
+export { BudgetsService, type NewBudget } from './budgets/budgets.service';
+export { PlatformBudgetsService } from './budgets/platform-budgets.service';
+export { BudgetsModule } from './budgets/budgets.module';
 export { BillingModule, MeteringModule } from './billing.module';

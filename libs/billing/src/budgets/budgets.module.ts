@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '@renum/audit';
+import { BudgetRedisModule } from '../budget-redis.module';
+import { BudgetFiguresReader } from './budget-figures';
+import { BudgetsService } from './budgets.service';
+import { PlatformBudgetsService } from './platform-budgets.service';
+
+/** For processes in which people set budgets and look at them. */
+@Module({
+  imports: [AuditModule, BudgetRedisModule],
+  providers: [BudgetFiguresReader, BudgetsService, PlatformBudgetsService],
+  exports: [BudgetsService, PlatformBudgetsService],
+})
+export class BudgetsModule {}

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '@renum/audit';
+import type { BudgetPeriod, BudgetScope, BudgetView, Page } from '@renum/contracts';
+import { TenantDatabase, type EntityManager } from '@renum/database';
+import { DomainError, newId, tenantContext } from '@renum/platform';
+import { BudgetFiguresReader } from './budget-figures';
+import { COLUMNS, conflictOf, notFound, storedOf, type DbBudget } from './budget-rows';
+
+export interface NewBudget {
+  scope: BudgetScope;
+  /** For `agent`. */
+  agentId?: string;
+  /** For `provider`. */
+  provider?: string;
+  period: BudgetPeriod;
+  limitNano: bigint;
+}
+
+/** A tenant has few; more are refused, since each is at hand in every process. */
+const MOST_BUDGETS = 500;
+
+const SELECT = `select ${COLUMNS}, b.tenant_id, b.scope, b.agent_id, b.provider, a.name as agent_name
+from budgets b left join agents a on a.tenant_id = b.tenant_id and a.id = b.agent_id`;
+
+/** A tenant's budgets. Every process of the data plane learns of a change within seconds. */
+@Injectable()
+export class BudgetsService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly figures: BudgetFiguresReader,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Newest first. */
+  list({ cursor, limit }: { cursor?: string; limit: number }): Promise<Page<BudgetView>> {
+    return this.database.transaction(async (em) => {
+      const rows = await em.execute<DbBudget[]>(
+        `${SELECT} where ${cursor ? 'b.id < ?' : 'true'} order by b.id desc limit ?`,
+        [...(cursor ? [cursor] : []), limit + 1],
+      );
+      const items = await this.views(em, rows.slice(0, limit));
+      const last = items.at(-1);
+      return rows.length > limit && last ? { items, nextCursor: last.id } : { items };
+    });
+  }
+
+  /** @throws DomainError `not_found` */
+  get(id: string): Promise<BudgetView> {
+    return this.database.transaction((em) => this.view(em, id));
+  }
+
+  /** @throws DomainError `not_found` for an agent that is none of the tenant's; `conflict` */
+  create(budget: NewBudget): Promise<BudgetView> {
+    const id = newId();
+    const { tenantId, actor } = tenantContext.current();
+    const { scope, agentId, provider, period, limitNano } = budget;
+    return this.change(async (em) => {
+      if (agentId) await mustBeAgent(em, agentId);
+      await mustHaveRoom(em);
+      await em.execute(
+        `insert into budgets (id, tenant_id, scope, agent_id, provider, period, limit_nano, created_by)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          id,
+          tenantId,
+          scope,
+          agentId ?? null,
+          provider ?? null,
+          period,
+          String(limitNano),
+          actor.type === 'user' ? (actor.id ?? null) : null,
+        ],
+      );
+      await this.record(em, 'budget.created', id, { ...budget, limitNano: String(limitNano) });
+      return this.view(em, id);
+    });
+  }
+
+  /** @throws DomainError `not_found` */
+  setLimit(id: string, limitNano: bigint): Promise<BudgetView> {
+    return this.change(async (em) => {
+      const before = await this.view(em, id);
+      await em.execute('update budgets set limit_nano = ?, updated_at = now() where id = ?', [
+        String(limitNano),
+        id,
+      ]);
+      const detail = { from: before.limit.nano, to: String(limitNano) };
+      await this.record(em, 'budget.limit_changed', id, detail);
+      return this.view(em, id);
+    });
+  }
+
+  /** @throws DomainError `not_found` */
+  remove(id: string): Promise<void> {
+    return this.change(async (em) => {
+      const { scope, period, limit } = await this.view(em, id);
+      await em.execute('delete from budgets where id = ?', [id]);
+      await this.record(em, 'budget.deleted', id, { scope, period, limitNano: limit.nano });
+    });
+  }
+
+  private async view(em: EntityManager, id: string): Promise<BudgetView> {
+    const rows = await em.execute<DbBudget[]>(`${SELECT} where b.id = ?`, [id]);
+    const [view] = await this.views(em, rows);
+    if (!view) throw notFound();
+    return view;
+  }
+
+  private async views(em: EntityManager, rows: readonly DbBudget[]): Promise<BudgetView[]> {
+    const figures = await this.figures.of(em, 'budget_alerts', rows.map(storedOf));
+    return rows.flatMap((row, index) => {
+      const its = figures[index];
+      if (!its || !row.scope) return [];
+      return [
+        {
+          id: row.id,
+          scope: row.scope,
+          agentId: row.agent_id ?? undefined,
+          agentName: row.agent_name ?? undefined,
+          provider: row.provider ?? undefined,
+          ...its,
+        },
+      ];
+    });
+  }
+
+  private async change<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.transaction(work);
+    } catch (error) {
+      throw conflictOf(error);
+    }
+  }
+
+  private record(
+    em: EntityManager,
+    action: string,
+    targetId: string,
+    detail: Record<string, unknown>,
+  ): Promise<void> {
+    return this.audit.record(em, { action, targetType: 'budget', targetId, detail });
+  }
+}
+
+async function mustBeAgent(em: EntityManager, agentId: string): Promise<void> {
+  const found = await em.execute('select 1 from agents where id = ? and archived_at is null', [
+    agentId,
+  ]);
+  if (found.length === 0) throw new DomainError('not_found', 'There is no such agent.');
+}
+
+async function mustHaveRoom(em: EntityManager): Promise<void> {
+  const [row] = await em.execute<{ count: string }[]>(
+    'select count(*)::text as count from budgets',
+  );
+  if (Number(row?.count) >= MOST_BUDGETS) {
+    throw new DomainError('conflict', `There are ${MOST_BUDGETS} budgets already.`);
+  }
+}
