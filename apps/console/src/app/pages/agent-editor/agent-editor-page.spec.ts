@@ -50,11 +50,12 @@ describe('AgentEditorPage', () => {
   let fixture: ComponentFixture<AgentEditorPage>;
   let loader: HarnessLoader;
 
-  async function show(agentId?: string, granted: Partial<AgentConfig> = {}) {
+  async function show(agentId?: string, granted: Partial<AgentConfig> = {}, grant?: string) {
     ({ http } = consoleBed());
     await signedInAs(http);
     fixture = TestBed.createComponent(AgentEditorPage);
     fixture.componentRef.setInput('agentId', agentId);
+    fixture.componentRef.setInput('grant', grant);
     loader = TestbedHarnessEnvironment.loader(fixture);
     fixture.detectChanges();
     await settle();
@@ -163,6 +164,18 @@ describe('AgentEditorPage', () => {
     await search.selectOption({ text: /GitHub/ });
     expect(shown()).toContain('There is no active key for GitHub.');
     expect((await sent()).grants).toEqual([
+      { provider: 'github', operations: 'read', ask: 'writes', limits: {} },
+    ]);
+  });
+
+  it('grants the provider that somebody came to use, once', async () => {
+    await show('agent-1', {}, 'github');
+    await fixture.whenStable();
+    expect(fixture.componentInstance.hasChanges()).toBe(true);
+    await save();
+    await settle();
+    const { config } = http.expectOne('/v1/agents/agent-1').request.body as { config: AgentConfig };
+    expect(config.grants).toEqual([
       { provider: 'github', operations: 'read', ask: 'writes', limits: {} },
     ]);
   });

@@ -70,6 +70,8 @@ export class AgentEditorPage implements MayHoldChanges {
   protected readonly session = inject(Session);
   /** Absent on the page of a new agent. */
   readonly agentId = input<string>();
+  /** The provider that somebody came here to use, from its own page. */
+  readonly grant = input<string>();
 
   protected readonly form = this.agentForm.group;
   protected readonly agent = signal<AgentView | undefined>(undefined);
@@ -135,6 +137,13 @@ export class AgentEditorPage implements MayHoldChanges {
     );
     effect(() => {
       if (!this.mayEdit()) this.form.disable();
+    });
+    // Once: what the person then makes of it stays.
+    const offered = effect(() => {
+      const provider = this.allProviders().find(({ id }) => id === this.grant());
+      if (!provider || !this.ready() || !this.mayEdit()) return;
+      untracked(() => this.agentForm.offer(provider));
+      offered.destroy();
     });
   }
 

@@ -11,6 +11,7 @@ import type {
   ConnectionGrant,
   ModelProvider,
   ProviderGrant,
+  ProviderView,
   ToolName,
 } from '@renum/contracts';
 import type { AgentDraft } from '../../core/api/agents.api';
@@ -26,6 +27,14 @@ const between = (min: number, max: number) => [
   Validators.max(max),
   Validators.pattern(/^\d+$/),
 ];
+
+/** Reading without asking, and a question before the first change: safe until said otherwise. */
+export const newGrant = (provider: string): ProviderGrant => ({
+  provider,
+  operations: 'read',
+  ask: 'writes',
+  limits: {},
+});
 
 /** An agent as form fields, and back. The bounds are those of the API's schema. */
 @Injectable()
@@ -66,6 +75,16 @@ export class AgentForm {
       grants,
       connections,
     });
+  }
+
+  /** Puts a provider in that somebody came here to use; saving it is still theirs. */
+  offer({ id, kind, models }: ProviderView): void {
+    const { grants } = this.group.controls;
+    if (kind === 'llm')
+      this.group.patchValue({ provider: id as ModelProvider, model: models[0] ?? '' });
+    else if (grants.value.every(({ provider }) => provider !== id))
+      grants.setValue([...grants.value, newGrant(id)]);
+    this.group.markAsDirty();
   }
 
   /** What the fields say; only to be asked when they are valid. */

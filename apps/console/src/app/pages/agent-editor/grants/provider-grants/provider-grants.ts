@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { CredentialView, ProviderGrant, ProviderView } from '@renum/contracts';
 import { ProviderSearch } from '../../../../shared/provider-search/provider-search';
+import { newGrant } from '../../agent-form';
 import { GrantCard, type Warning } from '../grant-card/grant-card';
 import { rulesOf } from '../grant-changes';
 import { GrantField } from '../grant-field';
@@ -50,9 +51,8 @@ export class ProviderGrants extends GrantField<ProviderGrant> {
     return provider;
   }
 
-  /** Reading without asking, and a question before the first change: safe until said otherwise. */
   protected grant(provider: string | undefined): void {
-    if (provider) this.add({ provider, operations: 'read', ask: 'writes', limits: {} });
+    if (provider) this.add(newGrant(provider));
   }
 
   protected change({ provider }: ProviderGrant, { reach, ...rules }: GrantRules): void {
