@@ -4,6 +4,7 @@
  *   npm run bench -- --seconds 3 --rounds 1     quicker and rougher
  *   npm run bench -- --streams 50               fewer event streams
  *   npm run bench -- --no-container             without the client in a real sandbox
+ *   npm run bench -- --no-portkey               without Portkey's gateway, which npm has to fetch
  *   npm run bench -- --only 'data plane'        bare node beside the rows whose names have this in them
  *   npm run bench -- --profile                  and where the data plane's time goes
  */
@@ -20,10 +21,11 @@ import { ensureDocker } from '../tools/services/docker.mjs';
 import { bundleDoor } from './lib/bundle.mjs';
 import { load, middle } from './lib/measure.mjs';
 import { ensureNginx, startPeer, startUpstream } from './lib/nginx.mjs';
+import { ensurePortkey, portkeyHeaders, startPortkey } from './lib/portkey.mjs';
 import { listening, OTHER_CORE, startNode, stopAll, SUBJECT_CORE } from './lib/processes.mjs';
 import { startDoor, startRenum } from './lib/renum.mjs';
 import { profileFolder, selfTimes } from './lib/profile.mjs';
-import { aloneTable, requestsTable, streamsTable } from './lib/report.mjs';
+import { aloneTable, goals, requestsTable, streamsTable } from './lib/report.mjs';
 
 const { values: options } = parseArgs({
   // `npm run bench -- proxy` names this table; there is no other yet.
@@ -34,6 +36,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     streams: { type: 'string', default: '200' },
     container: { type: 'boolean', default: true },
+    portkey: { type: 'boolean', default: true },
     only: { type: 'string', default: '' },
     profile: { type: 'boolean', default: false },
   },
@@ -60,8 +63,9 @@ async function main() {
   if (!PREBUILT) await step('Build', (say) => build(say, ['api']));
   const door = await step('Door', bundleDoor);
   await step('nginx', ensureNginx);
+  const portkey = await portkeyThere();
   const image = await sandboxImage();
-  const subjects = await step('Processes', () => startAll(door, image));
+  const subjects = await step('Processes', () => startAll(door, portkey, image));
 
   const search = { body: JSON.stringify({ query: 'row level security', max_results: 5 }) };
   const requests = [];
@@ -70,7 +74,7 @@ async function main() {
       mode: 'requests',
       connections: CONNECTIONS,
       seconds,
-      ...search,
+      body: subject.body ?? search.body,
       path: subject.path,
     };
     const all = [];
@@ -83,7 +87,8 @@ async function main() {
   }
   const alone = [];
   for (const subject of subjects.alone) {
-    const job = { mode: 'requests', connections: 1, seconds, warmUpCalls: 1000, ...search };
+    const body = subject.body ?? search.body;
+    const job = { mode: 'requests', connections: 1, seconds, warmUpCalls: 1000, body };
     const said = () => load(subject, { ...job, path: subject.path });
     alone.push(await step(`${subject.name}, one at a time`, said));
   }
@@ -113,6 +118,14 @@ async function main() {
   const bare = requests.find(({ name }) => name === BARE);
   console.log(`\n${CONNECTIONS} connections, ${seconds} s, the middle of ${rounds} rounds:\n`);
   console.log(requestsTable(requests, bare));
+  const ours = requests.find(({ name }) => name === OURS);
+  console.log(
+    `\n${goals(
+      ours,
+      bare,
+      requests.find(({ name }) => name === PORTKEY),
+    )}`,
+  );
   console.log('\n1 connection, one call after the other:\n');
   console.log(aloneTable(alone, alone[0], BARE));
   for (const { connections, results } of tables) {
@@ -122,6 +135,20 @@ async function main() {
 }
 
 const BARE = 'bare node + undici';
+const PORTKEY = 'Portkey gateway';
+const OURS = 'Renum, data plane';
+
+/** Whether npm has it, or can fetch it. */
+async function portkeyThere() {
+  if (!options.portkey) return false;
+  try {
+    await step('Portkey gateway', ensurePortkey);
+    return true;
+  } catch (error) {
+    console.log(`  (without Portkey: ${error instanceof Error ? error.message : String(error)})`);
+    return false;
+  }
+}
 
 /** Docker's own image of a sandbox, or undefined where there is no Docker to be had. */
 async function sandboxImage() {
@@ -138,9 +165,9 @@ async function sandboxImage() {
   }
 }
 
-/** @param {string} door @param {string} [image] */
-async function startAll(door, image) {
-  const ports = { upstream: 0, streams: 0, nginx: 0, bare: 0 };
+/** @param {string} door @param {boolean} withPortkey @param {string} [image] */
+async function startAll(door, withPortkey, image) {
+  const ports = { upstream: 0, streams: 0, nginx: 0, bare: 0, portkey: 0 };
   for (const name of /** @type {(keyof typeof ports)[]} */ (Object.keys(ports))) {
     ports[name] = await pickPort(undefined, new Set(Object.values(ports)));
   }
@@ -154,7 +181,10 @@ async function startAll(door, image) {
     String(ports.bare),
     String(upstream),
   ]);
-  for (const port of Object.values(ports)) await listening(port);
+  const portkey = withPortkey ? startPortkey(SUBJECT_CORE, ports.portkey) : undefined;
+  const { portkey: portkeyPort, ...others } = ports;
+  for (const port of Object.values(others)) await listening(port);
+  if (portkey) await listening(portkeyPort);
 
   const renum = await startRenum(path.join(home, 'renum'), upstream, profile);
   cleanUps.push(renum.stop);
@@ -173,7 +203,7 @@ async function startAll(door, image) {
     around,
   };
   const ours = [
-    { name: 'Renum, data plane', at: { port: renum.port }, headers, pids: plane, around },
+    { name: OURS, at: { port: renum.port }, headers, pids: plane, around },
     { name: "Renum, through a sandbox's door", ...through },
     ...(image ? [{ name: 'Renum, from inside a sandbox', ...through, image }] : []),
   ];
@@ -183,10 +213,28 @@ async function startAll(door, image) {
     path: url,
   });
   const chosen = (/** @type {{ name: string }} */ { name }) =>
-    name === BARE || name === direct.name || name.includes(options.only);
-  const tools = [...peers.map(on('/tavily/search')), ...ours.map(on('/proxy/tavily/search'))];
+    name === BARE || name === PORTKEY || name === direct.name || name.includes(options.only);
+  const model = renum.identity.model.name;
+  const completion = JSON.stringify({
+    model,
+    messages: [{ role: 'user', content: 'Say ten words.' }],
+  });
+  // Its streams, and whatever else it passes on as it comes, fail on Node: it has no row there.
+  const portkeys = portkey && {
+    name: PORTKEY,
+    at: { port: ports.portkey },
+    pids: [pid(portkey)],
+    headers: portkeyHeaders(upstream),
+    path: '/v1/chat/completions',
+    body: completion,
+  };
+  const tools = [
+    ...peers.map(on('/tavily/search')),
+    ...(portkeys ? [portkeys] : []),
+    ...ours.map(on('/proxy/tavily/search')),
+  ];
   return {
-    model: renum.identity.model.name,
+    model,
     tools: tools.filter(chosen),
     alone: [on('/tavily/search')(direct), ...tools].filter(chosen),
     streams: [

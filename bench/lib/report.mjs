@@ -37,6 +37,17 @@ export function requestsTable(results, base) {
   );
 }
 
+/** @param {any} ours @param {any} bare @param {any} [portkey] */
+export function goals(ours, bare, portkey) {
+  const lines = [];
+  const ratio = (/** @type {any} */ other) => ours.perSecond / other.perSecond;
+  if (ours && bare)
+    lines.push(`- of bare node + undici: ${times(ratio(bare))} (goal: 0.5 × or more)`);
+  if (ours && portkey)
+    lines.push(`- of Portkey's gateway: ${times(ratio(portkey))} (goal: 5 × or more)`);
+  return lines.join('\n');
+}
+
 /** @param {any[]} results @param {any} direct @param {string} bare whose added time is 1 */
 export function aloneTable(results, direct, bare) {
   const added = (/** @type {any} */ one) => one.p50 - direct.p50;
