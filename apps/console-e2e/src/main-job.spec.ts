@@ -119,7 +119,7 @@ describe('the main job in a browser', () => {
     page.on('request', (request) => bodies.push(request.postData() ?? ''));
     await owner.goTo('Vault');
     await page.getByRole('button', { name: 'Add a key' }).click();
-    await page.getByRole('combobox', { name: 'Provider' }).click();
+    await page.getByRole('combobox', { name: 'Provider' }).fill('anthr');
     await page.getByRole('option', { name: 'Anthropic' }).click();
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('API key').fill(secret);

@@ -1,0 +1,115 @@
+import type { Browser } from 'playwright-core';
+import { launch, Visitor } from './support/console-browser';
+import { WEATHER_FILE } from './support/weather-api';
+
+const KEY = 'weather-e2e-not-a-real-key-4Xy1';
+const NEXT_KEY = 'weather-e2e-not-a-real-key-8Kw2';
+
+describe('an API of the tenant’s own', () => {
+  let browser: Browser;
+  let owner: Visitor;
+  beforeAll(async () => {
+    browser = await launch();
+    owner = await Visitor.open(browser);
+    await owner.signIn('owner');
+  });
+  afterAll(() => browser.close());
+  afterEach(() => {
+    expect(owner.complaints.splice(0)).toEqual([]);
+  });
+
+  it('is found in the catalogue by what it does', async () => {
+    const { page } = owner;
+    await owner.goTo('Providers');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('web search');
+    await page.getByRole('link', { name: 'Tavily' }).click();
+    await page.getByRole('row', { name: /Web search.*\$0\.008 a credit/ }).waitFor();
+    await page.getByText('api.tavily.com').waitFor();
+    await owner.shoot('provider');
+    // Back to where one was.
+    await page.goBack();
+    expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('web search');
+  });
+
+  it('becomes tools from its OpenAPI file', async () => {
+    const { page } = owner;
+    await owner.goTo('Providers');
+    await page.getByRole('link', { name: 'Add your own API' }).click();
+    await page.getByLabel('Or paste its text').fill(WEATHER_FILE);
+    await page.getByRole('button', { name: 'Read it' }).click();
+    await page.getByRole('button', { name: 'Choose all reads' }).click();
+    await page.getByText('2 of 3 chosen').waitFor();
+    await owner.shoot('own-provider-operations');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    expect(await page.getByLabel('Base URL').inputValue()).toBe('https://weather.e2e.example/v1');
+    await owner.shoot('own-provider-key');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.waitForURL(/\/providers\/own-weather-of-the-e2e/);
+    await page.getByRole('row', { name: /List stations/ }).waitFor();
+    expect(await page.getByRole('row', { name: /Add a station/ }).count()).toBe(0);
+    await page.getByText('x-api-key: ••••').waitFor();
+    await owner.shoot('own-provider');
+  });
+
+  it('gets a key, whose versions and uses are told', async () => {
+    const { page } = owner;
+    const bodies: string[] = [];
+    page.on('request', (request) => bodies.push(request.postData() ?? ''));
+    await page.getByRole('button', { name: 'Add key' }).click();
+    await page.getByLabel('Name').fill('Weather key');
+    await page.getByLabel('Key', { exact: true }).fill(KEY);
+    await page.getByLabel('Last day (optional)').fill('2999-12-31');
+    await page.getByRole('button', { name: 'Store' }).click();
+    await page.getByRole('link', { name: 'Weather key' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Weather key' }).waitFor();
+    await page.getByText('••••4Xy1').waitFor();
+
+    await page.getByRole('button', { name: 'Replace' }).click();
+    await page.getByLabel('Key', { exact: true }).fill(NEXT_KEY);
+    await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
+    const versions = page.getByRole('region', { name: 'Versions' }).getByRole('listitem');
+    await versions.filter({ hasText: 'v2' }).filter({ hasText: 'Current' }).waitFor();
+    expect(await versions.count()).toBe(2);
+    const uses = page.getByRole('region', { name: 'Who used or changed it' });
+    await uses.getByText('replaced the secret (version 2)').waitFor();
+    await uses.getByText('stored it (version 1)').waitFor();
+    await owner.shoot('credential');
+    for (const secret of [KEY, NEXT_KEY]) {
+      expect(bodies.join()).not.toContain(secret);
+      expect(await page.content()).not.toContain(secret);
+    }
+  });
+
+  it('is seen on a phone, too', async () => {
+    const view = { width: 390, height: 844, colorScheme: 'dark' } as const;
+    const phone = await Visitor.open(browser, view);
+    await phone.signIn('owner');
+    for (const path of ['/providers', '/providers/new', '/providers/tavily', '/vault']) {
+      await phone.page.goto(path);
+      await phone.page.getByRole('heading', { level: 1 }).waitFor();
+      const width = await phone.page.evaluate('document.documentElement.scrollWidth');
+      expect({ path, width }).toEqual({ path, width: 390 });
+    }
+    await phone.leave();
+    expect(phone.complaints).toEqual([]);
+  });
+
+  it('is renamed, and put away for good', async () => {
+    const { page } = owner;
+    await owner.goTo('Providers');
+    await page.getByRole('link', { name: 'Weather of the e2e' }).first().click();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Weather, renamed');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Weather, renamed' }).waitFor();
+    await page.getByRole('link', { name: 'Weather key' }).click();
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('Revoked', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Weather, renamed' }).click();
+    await page.getByRole('button', { name: 'Archive' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Archive' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Providers' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Weather, renamed' }).count()).toBe(0);
+  });
+});
