@@ -1,8 +1,9 @@
 import type { ExternalTool, HttpOperation } from '@renum/contracts';
 import { isRecord } from '../../llm/tool-arguments';
-import type { Prepared, Tool } from '../tool';
+import type { Footprint, Prepared, Tool } from '../tool';
 import { checkInput } from './check-input';
 import { callOperation } from './http-call';
+import { callMcpTool } from './mcp-call';
 
 /** A tool outside of the sandbox; the data plane decides each of its calls. */
 export const externalTool = (described: ExternalTool): Tool => {
@@ -28,7 +29,11 @@ function prepare(tool: ExternalTool, raw: Record<string, unknown>): Prepared {
       return prepared(tool, target.provider, operation, isRecord(input) ? input : rest);
     }
     case 'mcp':
-      return refused('tools of connections cannot be called yet');
+      return {
+        ok: true,
+        footprint: footprintOf(tool.access),
+        run: (context) => callMcpTool({ ...tool, ...target }, value, context),
+      };
     default:
       return target satisfies never;
   }
@@ -42,11 +47,14 @@ function prepared(
 ): Prepared {
   return {
     ok: true,
-    // What changes something is done in the order in which the model wants it.
-    footprint: operation.access === 'read' ? { kind: 'none' } : { kind: 'outside' },
+    footprint: footprintOf(operation.access),
     run: (context) => callOperation({ name, asks, provider, operation }, input, context),
   };
 }
+
+/** What changes something is done in the order in which the model wants it. */
+const footprintOf = (access: 'read' | 'write' | undefined): Footprint =>
+  access === 'read' ? { kind: 'none' } : { kind: 'outside' };
 
 const refused = (why: string): Prepared => ({
   ok: false,
