@@ -34,6 +34,6 @@ function safeFetch(dispatcher: Dispatcher, origin: string): typeof globalThis.fe
       throw new TypeError('requests are made of a URL and its options here');
     const options = { ...init, dispatcher, redirect: 'error' } as UndiciInit;
     const answer = await undiciFetch(url, options);
-    return answer as unknown as Response;
+    return answer;
   };
 }
