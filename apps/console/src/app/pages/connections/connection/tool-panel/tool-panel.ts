@@ -4,6 +4,7 @@ import type { ConnectionToolView } from '@renum/contracts';
 import { visible } from '../../../../core/visible-text';
 import { AccessChip } from '../../../../shared/access-chip/access-chip';
 import { Chip, type ChipTone } from '../../../../shared/chip/chip';
+import { differencesOf } from './differences';
 import { parametersOf } from './parameters';
 
 type Change = NonNullable<ConnectionToolView['change']>;
@@ -13,8 +14,6 @@ const CHANGES: Record<Change, { label: string; icon: string; tone: ChipTone }> =
   changed: { label: 'Changed', icon: 'difference', tone: 'attention' },
   removed: { label: 'Gone', icon: 'remove', tone: 'bad' },
 };
-
-const json = (value: unknown): string => visible(JSON.stringify(value, null, 2));
 
 /** One tool: what it says of itself, what it takes, and how it differs from what was approved. */
 @Component({
@@ -34,22 +33,12 @@ export class ToolPanel {
   protected readonly title = computed(() => visible(this.tool().title ?? ''));
   protected readonly description = computed(() => visible(this.tool().description));
   protected readonly parameters = computed(() => parametersOf(this.tool().inputSchema));
-  protected readonly raw = computed(() => json(this.tool().inputSchema));
+  protected readonly raw = computed(() =>
+    visible(JSON.stringify(this.tool().inputSchema, null, 2)),
+  );
   protected readonly mark = computed(() => {
     const { change } = this.tool();
     return change && this.marksChanges() ? CHANGES[change] : undefined;
   });
-  /** What differs between approved and offered, side by side. */
-  protected readonly differences = computed(() => {
-    const { before, title, description, inputSchema } = this.tool();
-    if (!before) return [];
-    const all = [
-      { what: 'Title', before: before.title ?? '', after: title ?? '' },
-      { what: 'Description', before: before.description, after: description },
-      { what: 'Parameters', before: json(before.inputSchema), after: json(inputSchema) },
-    ];
-    return all
-      .filter((one) => one.before !== one.after)
-      .map((one) => ({ ...one, before: visible(one.before), after: visible(one.after) }));
-  });
+  protected readonly differences = computed(() => differencesOf(this.tool()));
 }
