@@ -29,6 +29,7 @@ import { ConnectionsApiModule } from './connections/connections.module';
 import { ProblemFilter } from './http/problem.filter';
 import { validationPipe } from './http/validation';
 import { MetricsController } from './observability/metrics.controller';
+import { BudgetsApiModule } from './budgets/budgets.module';
 import { DataPlaneModule } from './data-plane';
 import { LiveModule } from './live/live.module';
 import { ObservabilityModule } from './observability/observability.module';
@@ -88,6 +89,7 @@ const CONTROL: Imports = [
   LiveModule,
   UsageApiModule,
   RequestsApiModule,
+  BudgetsApiModule,
   OperatorTenantsModule,
   OperatorRunsModule,
   OperatorInstancesModule,

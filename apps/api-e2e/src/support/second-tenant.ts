@@ -1,6 +1,7 @@
 import type {
   AgentView,
   ApprovalView,
+  BudgetView,
   CustomProviderView,
   InvitationView,
   MemberView,
@@ -111,6 +112,12 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
   const run = await owner.post<{ id: string }>(`/v1/threads/${thread.id}/runs`, { input: 'Hello' });
   await owner.ended(run.id);
   const approval = await withdrawnApproval(owner);
+  const budget = await owner.post<BudgetView>('/v1/budgets', {
+    scope: 'agent',
+    agentId: agent.id,
+    period: 'month',
+    limitNano: '1000000000',
+  });
   return {
     owner,
     ids: {
@@ -126,6 +133,7 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
       threads: thread.id,
       runs: run.id,
       approvals: approval.id,
+      budgets: budget.id,
     },
   };
 }

@@ -118,11 +118,12 @@ describe('budgets', () => {
       code: 'not_found',
     });
     const [own] = (await list()).items;
-    for (const work of [
+    const tries: (() => Promise<unknown>)[] = [
       () => budgets().get(own?.id ?? ''),
       () => budgets().setLimit(own?.id ?? '', 1n),
       () => budgets().remove(own?.id ?? ''),
-    ])
+    ];
+    for (const work of tries)
       await expect(other.run(work)).rejects.toMatchObject({ code: 'not_found' });
     expect((await other.run(() => budgets().list({ limit: 10 }))).items).toEqual([]);
   });

@@ -1,0 +1,90 @@
+import type { BudgetView, Page, PlatformBudgetView, Problem } from '@renum/contracts';
+import {
+  createTestDatabase,
+  createTestRedis,
+  testTenant,
+  testUser,
+  type TestDatabase,
+  type TestTenant,
+} from '@renum/testing';
+import { TestControlPlane } from '../testing/control-plane';
+
+type Call = Awaited<ReturnType<TestControlPlane['as']>>;
+
+/** Budgets over HTTP, on the whole control plane. */
+describe('/v1/budgets', () => {
+  let database: TestDatabase;
+  let api: TestControlPlane;
+  let tenant: TestTenant;
+  let owner: Call;
+  let builder: Call;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    api = await TestControlPlane.start({ database, redis: createTestRedis() });
+    tenant = await testTenant(database);
+    const as = (userId: string, role: 'owner' | 'builder') =>
+      api.as({ userId, tenantId: tenant.id, role });
+    owner = await as(tenant.owner.userId, 'owner');
+    builder = await as((await tenant.member('builder')).userId, 'builder');
+  });
+  afterAll(async () => {
+    await api.stop();
+    await database.drop();
+  });
+
+  const ok = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
+    const response = await answer;
+    const body = (await response.json()) as T;
+    expect({ status: response.status, body }).toMatchObject({ status });
+    return body;
+  };
+
+  it('are set, shown, changed and deleted', async () => {
+    const { id: agentId } = await tenant.agent({ name: 'Researcher' });
+    const body = { scope: 'agent', agentId, period: 'day', limitNano: '5000000000' };
+    const made = await ok<BudgetView>(owner('POST', '/v1/budgets', body), 201);
+    expect(made).toMatchObject({ agentName: 'Researcher', limit: { nano: '5000000000' } });
+    const page = await ok<Page<BudgetView>>(builder('GET', '/v1/budgets'));
+    expect(page.items).toEqual([made]);
+    const change = { limitNano: '7' };
+    const changed = await ok<BudgetView>(owner('PATCH', `/v1/budgets/${made.id}`, change));
+    expect(changed.limit.nano).toBe('7');
+    expect(await ok(builder('GET', `/v1/budgets/${made.id}`))).toEqual(changed);
+    expect((await owner('DELETE', `/v1/budgets/${made.id}`)).status).toBe(204);
+    await ok(owner('GET', `/v1/budgets/${made.id}`), 404);
+  });
+
+  it('are the owners’ and admins’ to set', async () => {
+    const body = { scope: 'tenant', period: 'week', limitNano: '1' };
+    await ok(builder('POST', '/v1/budgets', body), 403);
+    const made = await ok<BudgetView>(owner('POST', '/v1/budgets', body), 201);
+    await ok(builder('PATCH', `/v1/budgets/${made.id}`, { limitNano: '2' }), 403);
+    await ok(builder('DELETE', `/v1/budgets/${made.id}`), 403);
+    expect((await ok<Problem>(owner('POST', '/v1/budgets', body), 409)).code).toBe('conflict');
+  });
+
+  it.each([
+    [{ scope: 'agent', period: 'day', limitNano: '1' }, 'agentId'],
+    [{ scope: 'tenant', provider: 'openai', period: 'day', limitNano: '1' }, 'provider'],
+    [{ scope: 'tenant', period: 'year', limitNano: '1' }, 'period'],
+    [{ scope: 'tenant', period: 'day', limitNano: '-1' }, 'limitNano'],
+    [{ scope: 'tenant', period: 'day', limitNano: 1 }, 'limitNano'],
+  ])('are not made of %j', async (body, field) => {
+    const { errors } = await ok<Problem>(owner('POST', '/v1/budgets', body), 422);
+    expect(errors?.map(({ path }) => path)).toContain(field);
+  });
+
+  it('of the platform are the operators’', async () => {
+    await ok(owner('GET', '/v1/operator/budgets'), 403);
+    const { userId } = await testUser(database, { operator: true });
+    const operator = await api.as({ userId });
+    const body = { period: 'month', limitNano: '9' };
+    const made = await ok<PlatformBudgetView>(operator('POST', '/v1/operator/budgets', body), 201);
+    const path = `/v1/operator/budgets/${made.id}`;
+    await ok(operator('PATCH', path, { limitNano: '10' }));
+    const { items } = await ok<Page<PlatformBudgetView>>(operator('GET', '/v1/operator/budgets'));
+    expect(items).toMatchObject([{ id: made.id, limit: { nano: '10' } }]);
+    expect((await operator('DELETE', path)).status).toBe(204);
+  });
+});
