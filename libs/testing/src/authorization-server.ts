@@ -58,6 +58,14 @@ export class AuthorizationServer implements AsyncDisposable {
     return back;
   }
 
+  /** What it gave last. */
+  newest(): { access: string; refresh: string } {
+    return {
+      access: [...this.accessTokens].at(-1) ?? '',
+      refresh: [...this.refreshTokens].at(-1) ?? '',
+    };
+  }
+
   /** As when a person withdraws what the application may do. */
   withdraw(): void {
     this.refreshTokens.clear();

@@ -116,6 +116,19 @@ describe('rotation of the root key', () => {
     await expect(patient.retire()).rejects.toThrow(/Repeat this in \d+ s/);
   });
 
+  it('retires nothing that something is still sealed by', async () => {
+    const command = await process();
+    await tenantKey(await testTenant(db), command.keys);
+    const rotation = rotationOf(command);
+    await rotation.stage();
+    await rotation.promote();
+    // As if a process that has not heard yet had sealed by it once more.
+    const idle = jest.spyOn(rotation, 'rewrap').mockResolvedValue(0);
+    await expect(rotation.retire()).rejects.toThrow(/1 values are still sealed by/);
+    idle.mockRestore();
+    expect(await rotation.retire()).toHaveLength(1);
+  });
+
   it('promotes nothing that a running process does not hold', async () => {
     const command = await process();
     const serving = await process();

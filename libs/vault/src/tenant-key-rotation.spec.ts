@@ -7,7 +7,8 @@ import { Redis } from 'ioredis';
 import { RootKeyring } from './root-keyring';
 import { vaultProcess } from './spec/vault-process';
 import { TenantKeyRotation } from './tenant-key-rotation';
-import { vaultEntities } from './vault.entities';
+import { sealSecret } from './secret-seal';
+import { CredentialVersionEntity, vaultEntities } from './vault.entities';
 
 /** V4: real PostgreSQL, Redis and encryption; two processes, each with keys in its own memory. */
 describe('rotation of a tenant key', () => {
@@ -33,6 +34,7 @@ describe('rotation of a tenant key', () => {
     return {
       vault,
       reader,
+      keys,
       rotation: new TenantKeyRotation(db.platform, keys, audit),
     };
   }
@@ -92,6 +94,38 @@ describe('rotation of a tenant key', () => {
       const opened = await other.reader.open({ tenantId: tenant.id, credentialId, purpose: 'x' });
       expect(opened.value).toBe(secretOf(index));
     }
+  });
+
+  it('waits for whoever is sealing under the key before', async () => {
+    const tenant = await testTenant(db);
+    const { id: credentialId } = await create(tenant, 'sk-slow-1-0123456789');
+    let go: () => void = () => undefined;
+    let began: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const sealing = new Promise<void>((resolve) => (began = resolve));
+    const slow = tenant.run(() =>
+      db.tenants.transaction(async (em) => {
+        const key = await one.keys.current(em, tenant.id);
+        began();
+        await gate;
+        const place = { tenantId: tenant.id, credentialId, version: 2 };
+        await em.insert(CredentialVersionEntity, {
+          ...place,
+          id: newId(),
+          tenantKeyId: key.rowId,
+          ciphertext: sealSecret(key, place, 'sk-slow-2-0123456789'),
+          createdBy: null,
+          createdAt: new Date(),
+        });
+      }),
+    );
+    await sealing;
+    const rotated = other.rotation.rotate(tenant.id);
+    await new Promise((done) => setTimeout(done, 300));
+    go();
+    await slow;
+    expect(await rotated).toEqual({ resealed: 2, unreadable: 0, droppedKeys: 1 });
+    expect(await keysInUse(tenant)).toEqual([{ key: expect.any(String) as string, rows: 2 }]);
   });
 
   it('touches one tenant only, keeps all versions, and says what it did in the audit log', async () => {
