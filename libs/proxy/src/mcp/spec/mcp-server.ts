@@ -32,7 +32,7 @@ export class McpServerOnLoopback implements AsyncDisposable {
   readonly seen: { method: string; url: string; headers: IncomingMessage['headers'] }[] = [];
   /** Names of the tools that were really called. */
   readonly called: string[] = [];
-  /** Set to answer something else first; true = it did. */
+  /** Set to answer something else first (true = it did), or to point a request elsewhere. */
   before?: (req: IncomingMessage, res: ServerResponse) => boolean;
   private readonly sessions = new Map<string, StreamableHTTPServerTransport>();
   private readonly older = new Map<string, SSEServerTransport>();
@@ -75,9 +75,9 @@ export class McpServerOnLoopback implements AsyncDisposable {
   }
 
   private async serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const url = new URL(req.url ?? '/', this.origin);
     this.seen.push({ method: req.method ?? '', url: req.url ?? '', headers: req.headers });
     if (this.before?.(req, res)) return;
+    const url = new URL(req.url ?? '/', this.origin);
     const host = (req.headers.host ?? '').replace(/:\d+$/, '');
     if (host !== '127.0.0.1' && host !== 'localhost') return void res.writeHead(403).end();
     const { token } = this.options;
