@@ -80,11 +80,17 @@ describe("a user's own HTTP API", () => {
   }
 
   /** One run of an agent that is granted `operations` and makes these calls. */
-  async function run(id: string, operations: string[] | 'read', ...turns: ScriptedModel['turns']) {
+  async function run(
+    id: string,
+    operations: string[] | 'read',
+    turns: ScriptedModel['turns'],
+    meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+  ) {
     model.turns = [...turns, { text: 'That is all.' }];
     const { agent } = await model.agent(owner, MODEL_KEY);
     const grants = [{ provider: id, operations }];
     await owner.succeed('PATCH', `/v1/agents/${agent.id}`, { config: { grants } });
+    await meanwhile();
     seen.length = 0;
     const started = await owner.start(agent.id, 'Ask the CRM.');
     const ended = await owner.ended(started.id);
@@ -101,8 +107,10 @@ describe("a user's own HTTP API", () => {
     const { ended, events } = await run(
       id,
       ['get_person', 'add_person'],
-      { call: tool('get_person'), input: { id: 7 } },
-      { call: tool('add_person'), input: { body: { name: 'Grace' } } },
+      [
+        { call: tool('get_person'), input: { id: 7 } },
+        { call: tool('add_person'), input: { body: { name: 'Grace' } } },
+      ],
     );
     expect(ended).toMatchObject({ state: 'completed' });
     expect(seen).toEqual([
@@ -122,22 +130,22 @@ describe("a user's own HTTP API", () => {
     const { id } = await provider();
     const call = { call: `${id}__add_person`, input: { body: { name: 'Eve' } } };
     const curl = `curl -s --unix-socket /run/renum/door.sock -d '{}' http://door/proxy/${id}/people`;
-    const { events } = await run(id, 'read', call, {
-      call: 'execute_command',
-      input: { command: curl },
-    });
+    const shell = { call: 'execute_command', input: { command: curl } };
+    const { events } = await run(id, 'read', [call, shell]);
     expect(seen).toEqual([]);
     const all = JSON.stringify(events);
     expect(all).toContain('there is no tool');
     expect(all).toContain('operation_not_allowed');
   });
 
-  it('is out of use a second after it was archived', async () => {
+  it('is out of use once it was archived', async () => {
     const { id } = await provider();
-    await owner.succeed('DELETE', `/v1/providers/custom/${id}`);
+    const call = { call: `${id}__get_person`, input: { id: 1 } };
+    const { events } = await run(id, 'read', [call], () =>
+      owner.succeed('DELETE', `/v1/providers/custom/${id}`),
+    );
     const gone = await owner.call<Problem>('GET', `/v1/providers/custom/${id}`);
     expect(gone.body.code).toBe('not_found');
-    const { events } = await run(id, 'read', { call: `${id}__get_person`, input: { id: 1 } });
     expect(seen).toEqual([]);
     expect(JSON.stringify(events)).toContain('there is no tool');
   });

@@ -3,10 +3,12 @@ import { AuditService } from '@renum/audit';
 import type { AgentConfig, AgentVersionView, AgentView, Page } from '@renum/contracts';
 import { LockMode, TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, newId, tenantContext } from '@renum/platform';
+import { ProviderDirectory } from '@renum/providers';
 import { actingUser } from '../acting-user';
 import { pageOf, type PageQuery } from '../paging';
 import { applyPatch, type AgentConfigPatch } from './agent-patch';
 import { AgentEntity, AgentVersionEntity, type Agent, type AgentVersion } from './agent.entity';
+import { requireKnown } from './known-references';
 
 export interface NewAgent {
   name: string;
@@ -26,11 +28,12 @@ export class AgentsService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly audit: AuditService,
+    private readonly providers: ProviderDirectory,
   ) {}
 
   async create({ name, description = '', config }: NewAgent): Promise<AgentView> {
     return this.database.transaction(async (em) => {
-      await requireCredential(em, config);
+      await requireKnown(em, this.providers, config);
       const now = new Date();
       const agent: Agent = em.create(AgentEntity, {
         id: newId(),
@@ -94,7 +97,7 @@ export class AgentsService {
       let version = await currentVersion(em, agent);
       const config = applyPatch(version.config, patch.config ?? {});
       if (config) {
-        await requireCredential(em, config);
+        await requireKnown(em, this.providers, config, version.config);
         version = newVersion(em, agent, version.number + 1, config);
         agent.currentVersionId = version.id;
       }
@@ -124,20 +127,6 @@ export class AgentsService {
   ): Promise<void> {
     await this.audit.record(em, { action, targetType: 'agent', targetId: agent.id, detail });
   }
-}
-
-/**
- * A credential that is named must be the tenant's own and of the model's provider. A revoked one is
- * allowed: it may be about to be replaced, and a run says clearly what is wrong.
- */
-async function requireCredential(em: EntityManager, { model }: AgentConfig): Promise<void> {
-  if (!model.credentialId) return;
-  const found = await em.execute('select 1 from credentials where id = ? and provider = ?', [
-    model.credentialId,
-    model.provider,
-  ]);
-  if (found.length > 0) return;
-  throw new DomainError('not_found', `There is no such credential for ${model.provider}.`);
 }
 
 function newVersion(

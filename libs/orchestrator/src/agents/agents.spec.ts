@@ -1,5 +1,7 @@
+import { agentConfig } from '@renum/contracts';
 import { auditEntities } from '@renum/audit';
 import { newId } from '@renum/platform';
+import { ProviderCatalogue } from '@renum/providers';
 import {
   createTestDatabase,
   createTestRedis,
@@ -99,6 +101,64 @@ describe('agents', () => {
     await expect(
       inTenant(() => orchestrator.agents.create({ name: 'A', config })),
     ).resolves.toMatchObject({ config: { model: { credentialId: own } } });
+  });
+
+  it('may be granted only what is there, and what is the own tenant’s', async () => {
+    const other = await testTenant(db);
+    const theirs = await other.insert('credentials', { provider: 'tavily', name: 'Key' });
+    const foreign = await other.insert('connections', {
+      kind: 'mcp',
+      name: 'A',
+      url: 'https://a.example',
+    });
+    const grants = (...all: object[]) => testAgentConfig({ grants: all } as never);
+    const refused = { code: 'validation_failed' };
+    const table: [object, object][] = [
+      [grants({ provider: 'own-nobody', operations: 'all' }), refused],
+      [grants({ provider: 'openai', operations: 'all' }), refused],
+      [grants({ provider: 'tavily', operations: ['nothing'] }), refused],
+      [
+        grants({ provider: 'tavily', operations: 'all', credentialId: theirs }),
+        { code: 'not_found' },
+      ],
+      [
+        testAgentConfig({ connections: [{ connectionId: foreign, tools: 'all' }] } as never),
+        { code: 'not_found' },
+      ],
+    ];
+    for (const [config, error] of table)
+      await expect(
+        inTenant(() =>
+          orchestrator.agents.create({ name: 'A', config: agentConfig.parse(config) }),
+        ),
+      ).rejects.toMatchObject(error);
+  });
+
+  it('can be changed although something that they were granted is gone', async () => {
+    const row = await tenant.insert('custom_providers', {
+      provider: 'own-gone',
+      source: 'form',
+      manifest: {
+        ...new ProviderCatalogue().get('slack'),
+        id: 'own-gone',
+        oauth2: undefined,
+        baseUrl: 'https://gone.example',
+        hosts: ['gone.example'],
+      },
+    });
+    const grant = { provider: 'own-gone', operations: 'read' };
+    const config = agentConfig.parse({ ...testAgentConfig(), grants: [grant] });
+    const { id } = await inTenant(() => orchestrator.agents.create({ name: 'A', config }));
+    await db.platform.transaction((em) =>
+      em.execute('update custom_providers set archived_at = now() where id = ?', [row]),
+    );
+    const change = (part: object) =>
+      inTenant(() => orchestrator.agents.update(id, { config: part as never }));
+    await expect(change({ instructions: 'New' })).resolves.toMatchObject({
+      version: { number: 2 },
+    });
+    const again = [{ ...config.grants[0], operations: 'all' }];
+    await expect(change({ grants: again })).rejects.toMatchObject({ code: 'validation_failed' });
   });
 
   it('of another tenant do not exist', async () => {

@@ -43,7 +43,7 @@ export function buildOrchestrator(parts: {
     bus,
     control,
     queries,
-    agents: new AgentsService(tenants, audit),
+    agents: new AgentsService(tenants, audit, providers),
     threads: new ThreadsService(tenants),
     runs: new RunsService(tenants, queries, dispatch, bus, control),
     leases: new RunLeases(tenants, dispatch, bus, providers, config),
