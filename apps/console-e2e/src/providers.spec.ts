@@ -5,7 +5,7 @@ import { WEATHER_FILE } from './support/weather-api';
 const KEY = 'weather-e2e-not-a-real-key-4Xy1';
 const NEXT_KEY = 'weather-e2e-not-a-real-key-8Kw2';
 
-describe('an API of the tenant’s own', () => {
+describe('providers and their keys', () => {
   let browser: Browser;
   let owner: Visitor;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('an API of the tenant’s own', () => {
     expect(owner.complaints.splice(0)).toEqual([]);
   });
 
-  it('is found in the catalogue by what it does', async () => {
+  it('are found in the catalogue by what they do', async () => {
     const { page } = owner;
     await owner.goTo('Providers');
     await page.getByRole('searchbox', { name: 'Search' }).fill('web search');
@@ -31,7 +31,7 @@ describe('an API of the tenant’s own', () => {
     expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('web search');
   });
 
-  it('becomes tools from its OpenAPI file', async () => {
+  it('an own API becomes tools from its OpenAPI file', async () => {
     const { page } = owner;
     await owner.goTo('Providers');
     await page.getByRole('link', { name: 'Add your own API' }).click();
@@ -51,7 +51,7 @@ describe('an API of the tenant’s own', () => {
     await owner.shoot('own-provider');
   });
 
-  it('gets a key, whose versions and uses are told', async () => {
+  it('an own API gets a key, whose versions and uses are told', async () => {
     const { page } = owner;
     const bodies: string[] = [];
     page.on('request', (request) => bodies.push(request.postData() ?? ''));
@@ -80,7 +80,7 @@ describe('an API of the tenant’s own', () => {
     }
   });
 
-  it('is seen on a phone, too', async () => {
+  it('are seen on a phone, too', async () => {
     const view = { width: 390, height: 844, colorScheme: 'dark' } as const;
     const phone = await Visitor.open(browser, view);
     await phone.signIn('owner');
@@ -94,7 +94,7 @@ describe('an API of the tenant’s own', () => {
     expect(phone.complaints).toEqual([]);
   });
 
-  it('is renamed, and put away for good', async () => {
+  it('an own API is renamed, and put away for good', async () => {
     const { page } = owner;
     await owner.goTo('Providers');
     await page.getByRole('link', { name: 'Weather of the e2e' }).first().click();
@@ -111,5 +111,35 @@ describe('an API of the tenant’s own', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Archive' }).click();
     await page.getByRole('heading', { level: 1, name: 'Providers' }).waitFor();
     expect(await page.getByRole('link', { name: 'Weather, renamed' }).count()).toBe(0);
+  });
+
+  it('lead to a provider to connect an account, and say what came of it', async () => {
+    const { page } = owner;
+    const asked: URL[] = [];
+    // The provider: it asks the person, who says no. All before and after is real.
+    await page.route('https://slack.com/**', async (route) => {
+      const url = new URL(route.request().url());
+      asked.push(url);
+      const back = new URL(url.searchParams.get('redirect_uri') ?? '');
+      back.searchParams.set('error', 'access_denied');
+      back.searchParams.set('state', url.searchParams.get('state') ?? '');
+      await route.fulfill({ status: 302, headers: { location: back.href } });
+    });
+    await owner.goTo('Providers');
+    await page.getByRole('link', { name: 'Slack' }).click();
+    await page.getByRole('button', { name: 'Add key' }).click();
+    await page.getByRole('radio', { name: 'Connected account' }).click();
+    await page.getByLabel('Name').fill('Team Slack');
+    await page.getByLabel('Client ID').fill('e2e-client');
+    await page.getByLabel('Client secret').fill('e2e-client-secret-0123456789');
+    await owner.shoot('connect-account');
+    await page.getByRole('button', { name: 'Go to Slack and connect' }).click();
+    await page.getByText('It was not allowed at the provider.').waitFor();
+    await owner.shoot('connect-account-denied');
+    expect(asked[0]?.searchParams.get('client_id')).toBe('e2e-client');
+    expect(asked[0]?.href).not.toContain('e2e-client-secret');
+    await page.getByRole('button', { name: 'Close this message' }).click();
+    await page.waitForURL((url) => url.search === '');
+    expect(await page.getByRole('link', { name: 'Team Slack' }).count()).toBe(0);
   });
 });
