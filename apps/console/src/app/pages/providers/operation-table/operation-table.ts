@@ -22,7 +22,14 @@ const STEP = 50;
 })
 export class OperationTable {
   readonly operations = input.required<readonly ProviderOperationView[]>();
-  protected readonly columns = ['title', 'call', 'access', 'retry', 'price'];
+  protected readonly columns = computed(() => [
+    'title',
+    'call',
+    'access',
+    'retry',
+    // Models are paid by their tokens, and many APIs not by the call.
+    ...(this.operations().some(({ meter }) => meter) ? ['price'] : []),
+  ]);
   protected readonly search = signal('');
   private readonly limit = signal(STEP);
   protected readonly searchable = computed(() => this.operations().length > MANY);
