@@ -102,16 +102,20 @@ describe('ActBudget', () => {
 
   it('leaves three quarters of a shared budget to single calls, however many runs are busy', async () => {
     await world.setBudget({ limitNano: 1_000_000n });
+    const lent: bigint[] = [];
     for (let run = 0; run < 12; run += 1) {
-      const runId = newId();
-      for (let count = 0; count < 6; count += 1) {
-        await world.act(world.spending({ runId, estimateNano: 100n }), 1n, world.process(run));
-        await sleep(1);
-      }
+      const spending = world.spending({ estimateNano: 1n });
+      const { exact, budget } = world.process(run);
+      const hold = await budget.hold(spending);
+      await budget.settle(hold, 0n);
+      const { counters } = hold;
+      const terms = { runId: spending.runId, counters, maxCostNano: 10n ** 12n, leastNano: 1n };
+      const leaseId = `lease:${newId()}` as const;
+      lent.push(await exact.lend({ ...terms, leaseId, wantedNano: 100_000n }));
     }
-    const { leased } = await world.figures(ofTenant());
-    expect(leased).toBeGreaterThan(50_000);
-    expect(leased).toBeLessThanOrEqual(250_000);
+    expect(lent.slice(0, 4)).toEqual([100_000n, 100_000n, 50_000n, 0n]);
+    expect((await world.figures(ofTenant())).leased).toBe(250_000);
+    expect(await world.hold(world.spending({ estimateNano: 750_000n }))).toBeDefined();
   });
 
   it('says which budget, and reserves in none when one does not cover the call', async () => {
