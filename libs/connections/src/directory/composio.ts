@@ -1,4 +1,4 @@
-import { Composio } from '@composio/core';
+import type { Composio } from '@composio/core';
 import type { ConnectionAppView } from '@renum/contracts';
 import { PAGE, type AppDirectory, type AppLink, type LinkStatus } from './app-directory';
 
@@ -12,9 +12,11 @@ interface ComposioOptions {
 
 /** Accounts at Composio: one tool router session a connection, which is an MCP server as well. */
 export class ComposioDirectory implements AppDirectory {
-  private readonly api: Api;
+  private constructor(private readonly api: Api) {}
 
-  constructor({ apiKey, baseUrl, fetch }: ComposioOptions) {
+  /** Loads the SDK only here: it takes a second and much memory, and most processes never ask. */
+  static async open({ apiKey, baseUrl, fetch }: ComposioOptions): Promise<ComposioDirectory> {
+    const { Composio } = await import('@composio/core');
     const sdk = new Composio({
       apiKey,
       baseURL: baseUrl,
@@ -22,7 +24,8 @@ export class ComposioDirectory implements AppDirectory {
       disableVersionCheck: true,
     });
     // The SDK's own client takes a fetch; the SDK around it does not, see ADR 0012.
-    this.api = sdk.getClient().withOptions({ fetch, maxRetries: 1, timeout: 20_000 });
+    const options = { fetch, maxRetries: 1, timeout: 20_000 };
+    return new ComposioDirectory(sdk.getClient().withOptions(options));
   }
 
   async listApps(search: string): Promise<ConnectionAppView[]> {

@@ -70,10 +70,10 @@ export class Directories {
     const way = this.transport.open(secret);
     switch (kind) {
       case 'composio':
-        return new ComposioDirectory({ apiKey: of('secret'), ...way });
+        return ComposioDirectory.open({ apiKey: of('secret'), ...way });
       case 'pipedream': {
         const [accessToken, projectId] = [of('accessToken'), of('projectId')];
-        return new PipedreamDirectory({
+        return PipedreamDirectory.open({
           accessToken,
           projectId,
           environment: of('environment'),

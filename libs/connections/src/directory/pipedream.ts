@@ -1,4 +1,4 @@
-import { PipedreamClient } from '@pipedream/sdk';
+import type { PipedreamClient } from '@pipedream/sdk';
 import type { ConnectionAppView } from '@renum/contracts';
 import { PAGE, type AppDirectory, type AppLink, type LinkStatus } from './app-directory';
 
@@ -13,25 +13,34 @@ interface PipedreamOptions {
 /** The account is chosen by headers, so all connections have one address. */
 const MCP_URL = 'https://remote.mcp.pipedream.net/v3';
 
-/** The SDK's own constructor passes no fetch on, although each of its calls takes one; see ADR 0012. */
-class SafePipedream extends PipedreamClient {
-  constructor({ accessToken, projectId, environment, baseUrl, fetch }: PipedreamOptions) {
-    super({
-      tokenProvider: { getToken: () => Promise.resolve(accessToken) },
-      projectId,
-      projectEnvironment: environment === 'production' ? 'production' : 'development',
-      baseUrl,
-    });
-    Object.assign(this._options, { fetch, maxRetries: 1, timeoutInSeconds: 20 });
+/** Loads the SDK only here: it takes a second and much memory, and most processes never ask. */
+async function clientOf(options: PipedreamOptions): Promise<PipedreamClient> {
+  const { PipedreamClient: Client } = await import('@pipedream/sdk');
+  const { accessToken, projectId, environment, baseUrl, fetch } = options;
+  /** The SDK's own constructor passes no fetch on, although each of its calls takes one; see ADR 0012. */
+  class SafePipedream extends Client {
+    constructor() {
+      super({
+        tokenProvider: { getToken: () => Promise.resolve(accessToken) },
+        projectId,
+        projectEnvironment: environment === 'production' ? 'production' : 'development',
+        baseUrl,
+      });
+      Object.assign(this._options, { fetch, maxRetries: 1, timeoutInSeconds: 20 });
+    }
   }
+  return new SafePipedream();
 }
 
 /** Accounts at Pipedream Connect: one external user a connection. */
 export class PipedreamDirectory implements AppDirectory {
-  private readonly api: PipedreamClient;
+  private constructor(
+    private readonly api: PipedreamClient,
+    private readonly projectId: string,
+  ) {}
 
-  constructor(private readonly options: PipedreamOptions) {
-    this.api = new SafePipedream(options);
+  static async open(options: PipedreamOptions): Promise<PipedreamDirectory> {
+    return new PipedreamDirectory(await clientOf(options), options.projectId);
   }
 
   async listApps(search: string): Promise<ConnectionAppView[]> {
@@ -59,7 +68,7 @@ export class PipedreamDirectory implements AppDirectory {
     const url = new URL(token.connectLinkUrl);
     url.searchParams.set('app', app);
     const headers = {
-      'x-pd-project-id': this.options.projectId,
+      'x-pd-project-id': this.projectId,
       'x-pd-external-user-id': user,
       'x-pd-app-slug': app,
       // Each tool with its own schema: the default hands plain words to a model of theirs.
