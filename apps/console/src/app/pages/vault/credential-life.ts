@@ -1,4 +1,4 @@
-import type { CredentialView } from '@renum/contracts';
+import type { CredentialKind, CredentialView } from '@renum/contracts';
 
 const DAY_MS = 86_400_000;
 /** From then on people are told that a key is about to end. */
@@ -39,3 +39,11 @@ export function renewalOf({ kind, oauth2 }: CredentialView): 'replace' | 'connec
   if (kind !== 'oauth2') return 'replace';
   return oauth2?.grant === 'authorization_code' ? 'connect' : undefined;
 }
+
+export const KIND_WORDS: Readonly<Record<CredentialKind, string>> = {
+  apiKey: 'API key',
+  bearer: 'Bearer token',
+  basic: 'User name and password',
+  custom: 'Several parts',
+  oauth2: 'Connected account',
+};

@@ -115,6 +115,7 @@ describe('CredentialPage', () => {
     await show(credentialView({ kind: 'oauth2', oauth2 }));
     expect(text()).toContain('OpenAI no longer renews the access of this account.');
     expect(text()).toContain('chat:write');
+    expect(text()).toContain('Connected account');
     await button('Connect again');
   });
 

@@ -24,7 +24,7 @@ import { LoadError } from '../../../shared/load-error/load-error';
 import { ProviderMark } from '../../../shared/provider-mark/provider-mark';
 import { Skeleton } from '../../../shared/skeleton/skeleton';
 import { CredentialDialogs } from '../credential-dialog/credential-dialogs';
-import { expiryText, isOver, renewalOf } from '../credential-life';
+import { expiryText, isOver, KIND_WORDS, renewalOf } from '../credential-life';
 import { CredentialState } from '../credential-state/credential-state';
 import { accessWords } from './access-words';
 
@@ -71,6 +71,7 @@ export class CredentialPage {
     const id = this.credential()?.provider ?? '';
     return this.providers().find((one) => one.id === id)?.title ?? id;
   });
+  protected readonly kinds = KIND_WORDS;
   protected readonly mayUse = computed(() => this.session.atLeast('builder'));
   protected readonly mayChange = computed(
     () => this.mayUse() && this.credential()?.state === 'active',
