@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@renum/testing';
 import { checkRootKey } from './root-key-check';
+import { KeyFile, KeyVariable, type KeyLines } from './key-lines';
+import { kmsOf } from './kms';
+import { KmsRootKeys } from './kms-root-keys';
 import { rootKeySourceOf } from './root-key-source';
 import { RootKeyRotation } from './root-key-rotation';
 import { RootKeyring } from './root-keyring';
@@ -61,7 +64,10 @@ class FakeKms implements AsyncDisposable {
   }
 
   private answer(operation: string, body: Body): Answer {
-    const blob = (name: string) => Buffer.from(String(body[name] ?? ''), 'base64');
+    const blob = (name: string) => {
+      const text = body[name];
+      return Buffer.from(typeof text === 'string' ? text : '', 'base64');
+    };
     const { EncryptionContext: context } = body;
     if (operation === 'Encrypt')
       return { body: { CiphertextBlob: this.wrap(blob('Plaintext'), context) } };
@@ -87,20 +93,15 @@ describe('root keys that AWS KMS wrapped', () => {
   beforeEach(async () => {
     kms = await new FakeKms().start();
     writeFileSync(path, `${kms.wrap(randomBytes(32))}\n`);
-    process.env['AWS_ACCESS_KEY_ID'] = 'spec';
-    process.env['AWS_SECRET_ACCESS_KEY'] = 'spec';
   });
   afterEach(() => kms[Symbol.asyncDispose]());
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const source = (more: object = {}) =>
-    rootKeySourceOf({
-      ROOT_KEY_KMS_FILE: path,
-      KMS_KEY_ID: 'alias/renum',
-      KMS_REGION: 'eu-central-1',
-      KMS_ENDPOINT: kms.url,
-      ...more,
-    });
+  const source = (lines: KeyLines = new KeyFile('ROOT_KEY_KMS_FILE', path), keyId?: string) => {
+    const config = { KMS_REGION: 'eu-central-1', KMS_ENDPOINT: kms.url, KMS_KEY_ID: keyId };
+    const credentials = { accessKeyId: 'spec', secretAccessKey: 'spec' };
+    return new KmsRootKeys(lines, kmsOf(config, { credentials }));
+  };
   const lines = () => readFileSync(path, 'utf8').trim().split('\n');
 
   it('are opened once, and are the same keys in each process', async () => {
@@ -110,14 +111,14 @@ describe('root keys that AWS KMS wrapped', () => {
     for (let round = 0; round < 3; round += 1) expect((await one.keys())[0]?.id).toBe(key?.id);
     expect(kms.asked).toEqual(['Decrypt']);
     expect((await source().keys())[0]?.id).toBe(key?.id);
-    expect(
-      (await source({ ROOT_KEY_KMS_FILE: undefined, ROOT_KEYS_KMS: lines()[0] }).keys())[0]?.id,
-    ).toBe(key?.id);
+    const variable = new KeyVariable('ROOT_KEYS_KMS', lines()[0] ?? '');
+    expect((await source(variable).keys())[0]?.id).toBe(key?.id);
+    expect(source(variable).add).toBeUndefined();
   });
 
   it('go through a rotation: staged, promoted, retained, retired', async () => {
     const db: TestDatabase = await createTestDatabase({ entities: vaultEntities });
-    const from = source();
+    const from = source(undefined, 'alias/renum');
     const root = new RootKeyring(await from.keys());
     await checkRootKey(db.platform, root);
     const first = root.keyId;
@@ -172,7 +173,16 @@ describe('root keys that AWS KMS wrapped', () => {
     await expect(other.keys()).rejects.toThrow(/Check KMS_REGION, KMS_ENDPOINT/);
   });
 
+  it('are one of the sources that a configuration can name', () => {
+    const sources = { ROOT_KEY_KMS_FILE: path, ROOT_KEYS_KMS: 'x', ROOT_KEYS: 'x' };
+    for (const [name, value] of Object.entries(sources))
+      expect(() => rootKeySourceOf({ [name]: value })).not.toThrow();
+    expect(() => rootKeySourceOf({ ROOT_KEY_KMS_FILE: path, ROOT_KEYS: 'x' })).toThrow(
+      RootKeyError,
+    );
+  });
+
   it('need a KMS key to wrap new ones', async () => {
-    await expect(source({ KMS_KEY_ID: undefined }).add?.('x')).rejects.toThrow('Set KMS_KEY_ID');
+    await expect(source().add?.('x')).rejects.toThrow('Set KMS_KEY_ID');
   });
 });

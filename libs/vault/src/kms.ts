@@ -1,5 +1,10 @@
 import { messageOf } from '@renum/platform';
-import type { KMSClient } from '@aws-sdk/client-kms';
+import type {
+  DecryptCommand,
+  EncryptCommand,
+  KMSClient,
+  KMSClientConfig,
+} from '@aws-sdk/client-kms';
 import type { VaultConfig } from './vault.config';
 import { RootKeyError } from './vault.errors';
 
@@ -17,10 +22,11 @@ const TIMEOUT_MS = 5_000;
 type KmsConfig = Pick<VaultConfig, 'KMS_KEY_ID' | 'KMS_REGION' | 'KMS_ENDPOINT'>;
 
 /** AWS KMS. Who calls is found as the AWS SDK finds it: by role, profile or environment. */
-export function kmsOf({ KMS_KEY_ID, KMS_REGION, KMS_ENDPOINT }: KmsConfig): KeyService {
+export function kmsOf(config: KmsConfig, more: KMSClientConfig = {}): KeyService {
+  const { KMS_KEY_ID } = config;
   let connected: Promise<Connected> | undefined;
   const connect = (): Promise<Connected> => {
-    connected ??= load(KMS_REGION, KMS_ENDPOINT);
+    connected ??= load(config, more);
     return connected;
   };
   return {
@@ -55,11 +61,14 @@ export function kmsOf({ KMS_KEY_ID, KMS_REGION, KMS_ENDPOINT }: KmsConfig): KeyS
 
 interface Connected {
   client: KMSClient;
-  sdk: typeof import('@aws-sdk/client-kms');
+  sdk: { DecryptCommand: typeof DecryptCommand; EncryptCommand: typeof EncryptCommand };
 }
 
 /** Only here: who has no KMS does not pay for its SDK. */
-async function load(region?: string, endpoint?: string): Promise<Connected> {
+async function load(
+  { KMS_REGION: region, KMS_ENDPOINT: endpoint }: KmsConfig,
+  more: KMSClientConfig,
+): Promise<Connected> {
   const sdk = await import('@aws-sdk/client-kms');
   const client = new sdk.KMSClient({
     ...(region !== undefined && { region }),
@@ -70,6 +79,7 @@ async function load(region?: string, endpoint?: string): Promise<Connected> {
       requestTimeout: TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
+    ...more,
   });
   return { client, sdk };
 }
