@@ -140,6 +140,7 @@ describe('other prompts', () => {
 
   it.each([
     ['Please run the command `uname -a`', 'execute_command', { command: 'uname -a' }],
+    ['Use the tool `ask` with {"question": "Who?"}', 'ask', { question: 'Who?' }],
     ['Do a long task of 3 steps', 'execute_command', undefined],
     ['keep busy for a while', 'execute_command', undefined],
     ['ask me something', 'ask', undefined],

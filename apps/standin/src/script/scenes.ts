@@ -19,6 +19,23 @@ const commandScene: Scene = {
   },
 };
 
+/** ``Use the tool `own-crm__get` with {"id": 7}``: any tool that the agent has. */
+const toolScene: Scene = {
+  name: 'tool',
+  play(conversation) {
+    const asked = /use the tool\s+`([\w-]{1,64})`(?:\s+with\s+(\{[\s\S]*\}))?/i.exec(
+      conversation.prompt,
+    );
+    const [, name, given = '{}'] = asked ?? [];
+    if (name === undefined) return undefined;
+    const output = resultOf(conversation, name);
+    if (output !== undefined) return { text: `The tool answered:\n\n\`\`\`\n${output}\n\`\`\`` };
+    const input = inputOf(given);
+    if (!input) return { text: `That is no JSON object, so \`${name}\` was not called.` };
+    return call(conversation, `I will use ${name}.`, name, input);
+  },
+};
+
 const askScene: Scene = {
   name: 'ask',
   play(conversation) {
@@ -106,6 +123,7 @@ const SCENES: readonly Scene[] = [
   reportScene,
   errorScene,
   commandScene,
+  toolScene,
   longTaskScene,
   longAnswerScene,
   parallelScene,
@@ -128,6 +146,15 @@ const call = (
   name: string,
   input: Record<string, unknown>,
 ): Reply => (conversation.tools.has(name) ? { text, calls: [{ name, input }] } : unavailable(name));
+
+function inputOf(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
 
 const unavailable = (tool: string): Reply => ({
   text: `This agent does not have the tool \`${tool}\`, so the local stand-in cannot do that.`,
