@@ -255,6 +255,28 @@ describe('leases on runs', () => {
     expect((await claim()).config).toMatchObject({ grants: [], connections: [] });
   });
 
+  it('know how long people were waited for, side by side counted once', async () => {
+    const claimed = await claim();
+    expect(await orchestrator.leases.waitedMs(claimed)).toBe(0);
+    const at = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+    const { agentId, threadId } = claimed;
+    const ask = (from: number, to: number | undefined, expires = 60) =>
+      tenant.insert('approvals', {
+        ...{ runId, threadId, agentId, instanceId: newId(), provider: 'p', providerTitle: 'P' },
+        ...{ operation: 'o', operationTitle: 'O', access: 'write', method: 'POST', path: '/' },
+        requestHash: Buffer.alloc(32),
+        requestedAt: at(from),
+        expiresAt: at(expires),
+        ...(to !== undefined && { state: 'approved', decidedAt: at(to) }),
+      });
+    await ask(-100, -90);
+    await ask(-95, -80);
+    // Open still, until its time was over.
+    await ask(-50, undefined, -45);
+    const waited = await orchestrator.leases.waitedMs(claimed);
+    expect(Math.abs(waited - 25_000)).toBeLessThan(1_000);
+  });
+
   it('do not wait for an answer once a stop was asked for', async () => {
     const claimed = await claim();
     await tenant.run(() => orchestrator.runs.stop(runId));
