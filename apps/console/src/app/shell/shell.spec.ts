@@ -42,6 +42,7 @@ describe('Shell', () => {
       'Runs',
       'Approvals',
       'Vault',
+      'Providers',
       'Connections',
       'Requests',
       'Usage',
