@@ -5,11 +5,12 @@ import type {
   ConnectionKind,
   ConnectionLinkView,
   ConnectionView,
+  CredentialView,
   Page,
 } from '@renum/contracts';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, newId, tenantContext } from '@renum/platform';
-import { CredentialResolver } from '@renum/vault';
+import { CredentialResolver, VaultService } from '@renum/vault';
 import { ConnectionEntity, type Connection, type ConnectionSettings } from './connection.entity';
 import { ConnectionNews } from './connection-news';
 import { checkedPlace, checkedSettings, checkedUrl, invalid } from './connection-rules';
@@ -43,6 +44,7 @@ export interface ConnectionChange {
 export class ConnectionsService {
   constructor(
     private readonly database: TenantDatabase,
+    private readonly vault: VaultService,
     private readonly credentials: CredentialResolver,
     private readonly discovery: ToolDiscovery,
     private readonly directories: Directories,
@@ -69,12 +71,14 @@ export class ConnectionsService {
 
   /** Apps that can be linked. */
   async apps(key: DirectoryKey, search: string): Promise<ConnectionAppView[]> {
+    if (key.credentialId !== undefined) await this.credentialOf(key.kind, key.credentialId);
     return this.directories.listApps(key, search);
   }
 
   /** Begins to link an account; the connection is there, and usable once the person has been there. */
   async link(input: NewLink): Promise<ConnectionLinkView> {
     const { kind, app, name, credentialId, returnUrl } = input;
+    if (credentialId !== undefined) await this.credentialOf(kind, credentialId);
     const id = newId();
     const key = { kind, ...(credentialId !== undefined && { credentialId }) };
     // A user of its own: accounts of two connections never mix, whatever the app.
@@ -223,9 +227,18 @@ export class ConnectionsService {
       if (kind === 'mcp') return;
       throw invalid('credentialId', `A connection to ${kind} needs a credential.`);
     }
-    const { tenantId } = tenantContext.current();
-    const found = await this.credentials.resolve({ tenantId, provider: kind, credentialId });
-    if (kind === 'mcp' && !found.standIn) checkedPlace(url, found.baseUrl);
+    const { baseUrl, standIn } = await this.credentialOf(kind, credentialId);
+    if (kind === 'mcp' && !standIn) checkedPlace(url, baseUrl);
+  }
+
+  /** @throws DomainError `not_found` as for one of another tenant, `validation_failed`, `conflict` */
+  private async credentialOf(kind: ConnectionKind, id: string): Promise<CredentialView> {
+    const credential = await this.vault.get(id);
+    if (credential.provider !== kind)
+      throw invalid('credentialId', `The credential is not one of the provider ${kind}.`);
+    if (credential.state === 'revoked' || credential.expired)
+      throw new DomainError('conflict', 'The credential is revoked, or has expired.');
+    return credential;
   }
 
   private record(
