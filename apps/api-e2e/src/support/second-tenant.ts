@@ -2,6 +2,7 @@ import type {
   AgentView,
   ApprovalView,
   BudgetView,
+  ConnectionView,
   CustomProviderView,
   InvitationView,
   MemberView,
@@ -118,6 +119,12 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
     period: 'month',
     limitNano: '1000000000',
   });
+  // An address that nobody may dial: its server is never asked, and its state says so.
+  const connection = await owner.post<ConnectionView>('/v1/connections', {
+    kind: 'mcp',
+    name: 'Tickets of B',
+    url: 'https://203.0.113.7/mcp',
+  });
   return {
     owner,
     ids: {
@@ -134,6 +141,7 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
       runs: run.id,
       approvals: approval.id,
       budgets: budget.id,
+      connections: connection.id,
     },
   };
 }
