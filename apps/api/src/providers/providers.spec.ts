@@ -148,6 +148,19 @@ describe('providers over HTTP', () => {
     });
   });
 
+  it("reads this platform's own document whole", async () => {
+    const openapi = await (await fetch(`${api.origin}/docs-json`)).text();
+    const { operations, warnings, auth } = (
+      await call<OpenApiPreview>('POST', '/providers/custom/preview', { openapi })
+    ).body;
+    expect(operations.length).toBeGreaterThan(60);
+    expect(auth).toEqual({ type: 'bearer' });
+    expect(warnings.filter((each) => each.includes('left out'))).toEqual([]);
+    const baseUrl = 'https://renum.example';
+    const made = await create({ openapi, baseUrl, title: 'Renum itself' });
+    expect(made.body.operations.map(({ id }) => id)).toEqual(operations.map(({ id }) => id));
+  });
+
   it('takes a file of four megabytes', async () => {
     const description = 'long '.repeat(800_000);
     const info = { title: 'Long', version: '1', description };
