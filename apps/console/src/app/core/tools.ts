@@ -21,6 +21,14 @@ export const TOOL_LOOKS: Record<ToolName, ToolLook> = {
 
 export const ALL_TOOLS = Object.keys(TOOL_LOOKS) as ToolName[];
 
+/** `github__issues_create`: a tool of a provider or connection, named by both. */
+const OUTSIDE = /^([^_].*?)__(.+)$/;
+const words = (text: string): string => text.replaceAll(/[_.-]+/g, ' ').trim();
+
 /** Tools that a newer server may have are shown by their own name. */
-export const lookOf = (name: string): ToolLook =>
-  name in TOOL_LOOKS ? TOOL_LOOKS[name as ToolName] : { title: name, icon: 'extension', hint: '' };
+export function lookOf(name: string): ToolLook {
+  if (Object.hasOwn(TOOL_LOOKS, name)) return TOOL_LOOKS[name as ToolName];
+  const [, place, deed] = OUTSIDE.exec(name) ?? [];
+  if (!place || !deed) return { title: name, icon: 'extension', hint: '' };
+  return { title: `${words(place)}: ${words(deed)}`, icon: 'hub', hint: '' };
+}
