@@ -72,6 +72,13 @@ describe('ApprovalsPage', () => {
     expect(cells['who']?.text[0]).toContain('me@x.example');
   });
 
+  it('shows what a tool hides in its own name', async () => {
+    await show([]);
+    live.tellApproval(approvalView({ operationTitle: 'Read\u200b mail' }));
+    await fixture.whenStable();
+    expect(text()).toContain('Read⟨U+200B⟩ mail');
+  });
+
   it('filters the past by outcome', async () => {
     await show([approvalView({ state: 'approved' })]);
     await (await loader.getHarness(MatSelectHarness)).clickOptions({ text: 'Nobody came' });

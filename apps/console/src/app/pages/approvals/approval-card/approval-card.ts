@@ -11,6 +11,7 @@ import { ApprovalStore } from '../../../core/approvals/approval-store';
 import { Session } from '../../../core/auth/session';
 import { indented } from '../../../core/json-text';
 import { Notify } from '../../../core/notify';
+import { visible } from '../../../core/visible-text';
 import { AccessChip } from '../../../shared/access-chip/access-chip';
 import { Countdown } from '../../../shared/countdown/countdown';
 
@@ -35,6 +36,8 @@ export class ApprovalCard {
   protected readonly busy = signal<ApprovalAnswer | undefined>(undefined);
   protected readonly open = computed(() => this.approval().state === 'pending');
   protected readonly mayDecide = computed(() => this.session.atLeast('builder'));
+  /** A tool's own name for itself: a stranger's text. */
+  protected readonly title = computed(() => visible(this.approval().operationTitle));
   protected readonly body = computed(() => indented(this.approval().preview));
   protected readonly ending = computed(() => endingWords(this.approval()));
 
