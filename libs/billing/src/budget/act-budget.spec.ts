@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@renum/platform';
+import { createTestRedis } from '@renum/testing';
 import { BudgetWorld } from '../spec/budget-world';
 import { counterOf } from './budget-book';
 import { countersOf } from './counter';
@@ -10,7 +11,7 @@ const MONTH = new Date().toISOString().slice(0, 7);
 describe('ActBudget', () => {
   let world: BudgetWorld;
   beforeEach(() => {
-    world = new BudgetWorld();
+    world = new BudgetWorld(createTestRedis());
     return world.reload();
   });
   afterEach(() => world.end());

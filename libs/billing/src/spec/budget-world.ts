@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDomainError, newId } from '@renum/platform';
-import { createTestRedis } from '@renum/testing';
 import { Redis } from 'ioredis';
 import { ActBudget, type Hold, type Spending } from '../budget/act-budget';
 import { BudgetBook, type BudgetRow } from '../budget/budget-book';
@@ -36,8 +35,7 @@ export class BudgetWorld implements SpentSource {
   private readonly rows: BudgetRow[] = [];
   private readonly prefix: string;
 
-  constructor(count = 2) {
-    const { url, prefix } = createTestRedis();
+  constructor({ url, prefix }: { url: string; prefix: string }, count = 2) {
     this.prefix = prefix;
     this.processes = Array.from({ length: count }, () => this.newProcess(new Redis(url)));
   }
