@@ -12,8 +12,13 @@ export class AnswerFilter {
   private readonly splitter = new EventSplitter(MAX_EVENT_BYTES);
   private readonly whole: Buffer[] = [];
   private events = false;
+  private over = false;
 
-  constructor(private readonly inspect: Inspect) {}
+  /** `cut` ends an answer that holds more in one event than allowed. */
+  constructor(
+    private readonly inspect: Inspect,
+    private readonly cut: () => void,
+  ) {}
 
   begin(events: boolean): void {
     this.events = events;
@@ -24,7 +29,7 @@ export class AnswerFilter {
       this.whole.push(chunk);
       return EMPTY;
     }
-    const events = this.splitter.push(chunk);
+    const events = this.split(chunk);
     return events.length === 1
       ? this.event(events[0] ?? EMPTY)
       : Buffer.concat(events.map(this.event));
@@ -36,6 +41,20 @@ export class AnswerFilter {
     const bytes = Buffer.concat(this.whole);
     const seen = this.seen(bytes.toString('utf8'));
     return seen === undefined ? bytes : Buffer.from(seen);
+  }
+
+  /** Never throws: it is called from where nobody could catch it. */
+  private split(chunk: Buffer): Buffer[] {
+    if (this.over) return [];
+    try {
+      return this.splitter.push(chunk);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.over = true;
+      this.splitter.end();
+      this.cut();
+      return [];
+    }
   }
 
   private readonly event = (bytes: Buffer): Buffer => {

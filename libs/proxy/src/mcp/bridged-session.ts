@@ -37,7 +37,7 @@ export class BridgedSession implements RpcChannel {
     const session = new BridgedSession(wire, plan);
     session.channel = await SseChannel.open(wire, {
       message: (message) => session.hear(message),
-      closed: () => session.over(),
+      closed: (why) => session.over(why),
     });
     session.rest();
     return session;
@@ -122,12 +122,11 @@ export class BridgedSession implements RpcChannel {
     this.idle = setTimeout(() => this.close(), this.plan.idleMs);
   }
 
-  private over(): void {
+  private over(why: DomainError): void {
     clearTimeout(this.idle);
     this.channel = undefined;
     this.plan.closed();
-    const gone = unreachable(`${this.wire.name} closed the session.`);
-    for (const sink of [...this.asked.values()]) sink.fail(gone);
+    for (const sink of [...this.asked.values()]) sink.fail(why);
     this.standing?.finish(200);
     for (const id of [...this.own.keys()]) this.answer(id, undefined);
   }

@@ -1,40 +1,55 @@
 /** One line end, where a lone CR is one only if no LF follows. */
 const BLANK_LINE = /(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n))/g;
-const EMPTY = Buffer.alloc(0);
+
+/** The longest blank line, without its last byte. */
+const OVERLAP = 3;
 
 /** Cuts a `text/event-stream` into whole events, each with the blank line that ends it. */
 export class EventSplitter {
-  private held: Buffer = EMPTY;
+  private held: Buffer[] = [];
+  private heldBytes = 0;
+  /** The end of what is held: it may be the beginning of a blank line. */
+  private tail = '';
 
   /** `maxBytes` bounds one event. */
   constructor(private readonly maxBytes: number) {}
 
   /** @throws RangeError for an event beyond the bound */
   push(chunk: Buffer): Buffer[] {
-    // The end of what was held may be the beginning of a blank line.
-    const from = Math.max(0, this.held.length - 3);
-    const bytes = this.held.length > 0 ? Buffer.concat([this.held, chunk]) : chunk;
-    const text = bytes.toString('latin1');
     const events: Buffer[] = [];
+    const text = this.tail + chunk.toString('latin1');
     let start = 0;
-    BLANK_LINE.lastIndex = from;
-    for (let match = BLANK_LINE.exec(text); match; match = BLANK_LINE.exec(text)) {
-      const end = match.index + match[0].length;
+    for (const { index, 0: found } of text.matchAll(BLANK_LINE)) {
+      const end = index + found.length;
       // An LF may still come for this CR.
       if (end === text.length && text.endsWith('\r')) break;
-      events.push(bytes.subarray(start, end));
-      start = end;
+      this.hold(chunk.subarray(start, end - this.tail.length));
+      start = end - this.tail.length;
+      events.push(this.end());
     }
-    this.held = start > 0 ? Buffer.from(bytes.subarray(start)) : bytes;
-    if (this.held.length > this.maxBytes) throw new RangeError('an event is larger than allowed');
+    const before = start > 0 || events.length > 0 ? '' : this.tail;
+    const rest = chunk.subarray(start);
+    this.hold(rest);
+    this.tail = (before + rest.toString('latin1', Math.max(0, rest.length - OVERLAP))).slice(
+      -OVERLAP,
+    );
+    if (this.heldBytes > this.maxBytes) throw new RangeError('an event is larger than allowed');
     return events;
   }
 
-  /** What is left when the stream ends. */
+  /** What is held: an event so far, or what is left when the stream ends. */
   end(): Buffer {
-    const rest = this.held;
-    this.held = EMPTY;
-    return rest;
+    const whole = Buffer.concat(this.held);
+    this.held = [];
+    this.heldBytes = 0;
+    return whole;
+  }
+
+  private hold(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    // A copy: what is held must not keep a whole network buffer alive.
+    this.held.push(Buffer.from(bytes));
+    this.heldBytes += bytes.length;
   }
 }
 

@@ -39,7 +39,7 @@ export class McpUpstream {
     const { req, res } = exchange;
     const isStream = req.method === 'GET';
     const scrubber = new Scrubber(credential?.matcher ?? NO_SECRET);
-    const filter = new AnswerFilter(call.inspect);
+    const filter = new AnswerFilter(call.inspect, () => res.destroy());
     const startedAt = performance.now();
     const scope = { ...identity, connectionId: connection.id };
     const forget = this.live.opened({

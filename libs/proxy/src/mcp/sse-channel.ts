@@ -9,7 +9,7 @@ export interface SseListener {
   /** One message from the server. */
   message(message: Record<string, unknown>): void;
   /** The stream ended, by whomever. Once. */
-  closed(): void;
+  closed(why: DomainError): void;
 }
 
 const ENDPOINT_MS = 15_000;
@@ -66,19 +66,19 @@ export class SseChannel {
     void this.follow(events);
   }
 
+  /** Never rejects: nobody waits for it. */
   private async follow(events: AsyncGenerator<{ event: string; data: string }>): Promise<void> {
+    let why = unreachable(`${this.wire.name} closed the session.`);
     try {
       for await (const { event, data } of events) {
         const message = event === 'message' ? json(data) : undefined;
         if (isRecord(message)) this.listener.message(message);
       }
     } catch (error) {
-      // Whoever waits for an answer is told that the stream is over; why is in its own log.
-      if (!(error instanceof DomainError)) throw upstreamError(this.wire.name, error);
-    } finally {
-      this.close();
-      this.listener.closed();
+      why = upstreamError(this.wire.name, error);
     }
+    this.close();
+    this.listener.closed(why);
   }
 }
 
