@@ -2,6 +2,11 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
+interface ProviderTimes {
+  whole: Histogram.Internal<'provider'>;
+  first: Histogram.Internal<'provider'>;
+}
+
 /** What the data plane counts. Labels are few and bounded: no tenant, no model, no path. */
 export class DataPlaneMetrics {
   private readonly requests: Counter<'provider' | 'decision' | 'status'>;
@@ -10,6 +15,10 @@ export class DataPlaneMetrics {
   private readonly masked: Counter<'provider'>;
   private readonly refusals: Counter;
   private readonly drained: Counter<'provider' | 'ending'>;
+
+  // To look labels up by their names is dearer than to count. Labels are bounded, so these are.
+  private readonly decisions = new Map<string, Counter.Internal>();
+  private readonly times = new Map<string, ProviderTimes>();
 
   constructor(registry: Registry, inFlight: () => number, waiting: () => number = () => 0) {
     const registers = [registry];
@@ -70,12 +79,21 @@ export class DataPlaneMetrics {
 
   decided(provider: string, decision: string, status: number | undefined): void {
     const family = status === undefined ? 'none' : `${Math.floor(status / 100)}xx`;
-    this.requests.inc({ provider, decision, status: family });
+    const key = `${provider} ${decision} ${family}`;
+    let counted = this.decisions.get(key);
+    if (!counted)
+      this.decisions.set(key, (counted = this.requests.labels(provider, decision, family)));
+    counted.inc();
   }
 
   answered(provider: string, milliseconds: number, firstByteMs: number | undefined): void {
-    this.upstream.observe({ provider }, milliseconds / 1000);
-    if (firstByteMs !== undefined) this.firstByte.observe({ provider }, firstByteMs / 1000);
+    let times = this.times.get(provider);
+    if (!times) {
+      times = { whole: this.upstream.labels(provider), first: this.firstByte.labels(provider) };
+      this.times.set(provider, times);
+    }
+    times.whole.observe(milliseconds / 1000);
+    if (firstByteMs !== undefined) times.first.observe(firstByteMs / 1000);
   }
 
   secretMasked(provider: string, times: number): void {
