@@ -61,6 +61,7 @@ export class SpecPlane implements AsyncDisposable {
   /** What the request log would hold of calls that were not sent. */
   readonly refusals: RefusalRow[] = [];
   readonly reserved: (Spending & { reservationId: string })[] = [];
+  readonly holds: Hold[] = [];
   readonly settled: { runId: string; reservationId: string; actualNano: bigint }[] = [];
   readonly logged: { details: object; message: string }[] = [];
   /** What the audit log would be told of secrets that came back. */
@@ -259,6 +260,7 @@ export class SpecPlane implements AsyncDisposable {
       hold: (spending: Spending): Hold | Promise<Hold> => {
         const hold = { spending, at: new Date(), counters: { list: [], signature: '' } };
         if (spending.estimateNano === 0n) return hold;
+        this.holds.push(hold);
         this.reserved.push({ ...spending, reservationId: spending.id });
         if (this.options.budget !== 'refused') return Promise.resolve(hold);
         const message = "The run's budget does not cover this call.";
