@@ -5,6 +5,9 @@ import { WEATHER_FILE } from './support/weather-api';
 const KEY = 'weather-e2e-not-a-real-key-4Xy1';
 const NEXT_KEY = 'weather-e2e-not-a-real-key-8Kw2';
 
+/** Of this run alone: an installation may have those of earlier ones. */
+const NAME = `Weather ${Date.now()}`;
+
 describe('providers and their keys', () => {
   let browser: Browser;
   let owner: Visitor;
@@ -42,9 +45,10 @@ describe('providers and their keys', () => {
     await owner.shoot('own-provider-operations');
     await page.getByRole('button', { name: 'Continue' }).click();
     expect(await page.getByLabel('Base URL').inputValue()).toBe('https://weather.e2e.example/v1');
+    await page.getByLabel('Name').fill(NAME);
     await owner.shoot('own-provider-key');
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.waitForURL(/\/providers\/own-weather-of-the-e2e/);
+    await page.waitForURL(/\/providers\/own-weather-\d+/);
     await page.getByRole('row', { name: /List stations/ }).waitFor();
     expect(await page.getByRole('row', { name: /Add a station/ }).count()).toBe(0);
     await page.getByText('x-api-key: ••••').waitFor();
@@ -56,17 +60,19 @@ describe('providers and their keys', () => {
     const bodies: string[] = [];
     page.on('request', (request) => bodies.push(request.postData() ?? ''));
     await page.getByRole('button', { name: 'Add key' }).click();
+    await owner.dialogStands();
     await page.getByLabel('Name').fill('Weather key');
-    await page.getByLabel('Key', { exact: true }).fill(KEY);
     await page.getByLabel('Last day (optional)').fill('2999-12-31');
-    await page.getByRole('button', { name: 'Store' }).click();
-    await page.getByRole('link', { name: 'Weather key' }).first().click();
+    await page.getByLabel('Key', { exact: true }).fill(KEY);
+    await page.getByLabel('Key', { exact: true }).press('Enter');
+    await page.getByRole('link', { name: 'Weather key' }).click();
     await page.getByRole('heading', { level: 1, name: 'Weather key' }).waitFor();
     await page.getByText('••••4Xy1').waitFor();
 
     await page.getByRole('button', { name: 'Replace' }).click();
+    await owner.dialogStands();
     await page.getByLabel('Key', { exact: true }).fill(NEXT_KEY);
-    await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
+    await page.getByLabel('Key', { exact: true }).press('Enter');
     const versions = page.getByRole('region', { name: 'Versions' }).getByRole('listitem');
     await versions.filter({ hasText: 'v2' }).filter({ hasText: 'Current' }).waitFor();
     expect(await versions.count()).toBe(2);
@@ -97,20 +103,20 @@ describe('providers and their keys', () => {
   it('an own API is renamed, and put away for good', async () => {
     const { page } = owner;
     await owner.goTo('Providers');
-    await page.getByRole('link', { name: 'Weather of the e2e' }).first().click();
+    await page.getByRole('link', { name: NAME }).click();
     await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByRole('textbox', { name: 'Name' }).fill('Weather, renamed');
+    await page.getByRole('textbox', { name: 'Name' }).fill(`${NAME}, renamed`);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Weather, renamed' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: `${NAME}, renamed` }).waitFor();
     await page.getByRole('link', { name: 'Weather key' }).click();
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('Revoked', { exact: true }).waitFor();
-    await page.getByRole('link', { name: 'Weather, renamed' }).click();
+    await page.getByRole('link', { name: `${NAME}, renamed` }).click();
     await page.getByRole('button', { name: 'Archive' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Archive' }).click();
     await page.getByRole('heading', { level: 1, name: 'Providers' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Weather, renamed' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: `${NAME}, renamed` }).count()).toBe(0);
   });
 
   it('lead to a provider to connect an account, and say what came of it', async () => {
@@ -128,6 +134,7 @@ describe('providers and their keys', () => {
     await owner.goTo('Providers');
     await page.getByRole('link', { name: 'Slack' }).click();
     await page.getByRole('button', { name: 'Add key' }).click();
+    await owner.dialogStands();
     await page.getByRole('radio', { name: 'Connected account' }).click();
     await page.getByLabel('Name').fill('Team Slack');
     await page.getByLabel('Client ID').fill('e2e-client');

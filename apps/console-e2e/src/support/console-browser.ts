@@ -53,6 +53,11 @@ export class Visitor {
     await this.page.getByRole('heading', { level: 1, name: place }).waitFor();
   }
 
+  /** An opened dialog takes the focus once it stands; what is typed before goes elsewhere. */
+  async dialogStands(): Promise<void> {
+    await this.page.getByRole('dialog').locator(':focus').first().waitFor();
+  }
+
   async shoot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(env.shots, `${name}.png`) });
   }
