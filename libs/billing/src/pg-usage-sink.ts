@@ -42,6 +42,7 @@ const events = new RowInsert<UsageRow>('usage_events', {
   masked: 'int',
   user_id: 'uuid',
   token_kinds: 'jsonb',
+  platform_key: 'boolean',
 });
 
 /** Writes usage of all tenants in one statement. */

@@ -28,6 +28,8 @@ export interface UsageStart {
   /** Who the run is for; a program's runs have nobody. */
   userId?: string;
   credentialId?: string;
+  /** Paid with a key of the platform's: its cost, and a margin, are charged to the tenant. */
+  platformKey?: boolean;
   connectionId?: string;
   /** Of the person who allowed this very act. */
   approvalId?: string;
@@ -107,6 +109,7 @@ export interface UsageRow {
   user_id: string | null;
   /** JSON. */
   token_kinds: string | null;
+  platform_key: boolean;
 }
 
 export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
@@ -149,6 +152,7 @@ export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
     masked: count(result.masked),
     user_id: start.userId ?? null,
     token_kinds: tokens?.kinds ? JSON.stringify(tokens.kinds) : null,
+    platform_key: start.platformKey ?? false,
   };
 }
 

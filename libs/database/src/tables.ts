@@ -8,6 +8,11 @@ import {
 import { BUDGETS_PLATFORM_TABLES, BUDGETS_TENANT_TABLES } from './migrations/0004-budgets.sql';
 import { API_KEYS_TENANT_TABLES } from './migrations/0005-api-keys.sql';
 import { USAGE_STORE_TENANT_TABLES } from './migrations/0006-usage-store.sql';
+import {
+  LEDGER_APPEND_ONLY_TABLES,
+  LEDGER_PLATFORM_TABLES,
+  LEDGER_TENANT_TABLES,
+} from './migrations/0007-ledger.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
 export const PLATFORM_TABLES = [
@@ -15,6 +20,7 @@ export const PLATFORM_TABLES = [
   ...VAULT_PLATFORM_TABLES,
   ...POLICY_PLATFORM_TABLES,
   ...BUDGETS_PLATFORM_TABLES,
+  ...LEDGER_PLATFORM_TABLES,
 ] as const;
 
 /** Tables with a `tenant_id` under forced row level security. */
@@ -24,12 +30,14 @@ export const TENANT_TABLES = [
   ...BUDGETS_TENANT_TABLES,
   ...API_KEYS_TENANT_TABLES,
   ...USAGE_STORE_TENANT_TABLES,
+  ...LEDGER_TENANT_TABLES,
 ] as const;
 
 /** Tables that are only ever added to: neither application role may UPDATE or DELETE. */
 export const APPEND_ONLY_TABLES = [
   ...foundation.APPEND_ONLY_TABLES,
   ...POLICY_APPEND_ONLY_TABLES,
+  ...LEDGER_APPEND_ONLY_TABLES,
 ] as const;
 
 /** What a role may change in a table that is otherwise append-only; a trigger narrows it further. */

@@ -38,6 +38,8 @@ export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> 
       body: { type: 'run.state', state: 'queued' },
     }),
   );
+  await ledgerRows(db, tenant);
+  // Charged and posted by the database itself.
   await tenant.insert('usage_events', {
     occurredAt: new Date(),
     kind: 'llm',
@@ -129,5 +131,26 @@ async function vaultRows(tenant: TestTenant): Promise<void> {
     version: 1,
     tenantKeyId,
     ciphertext: randomBytes(60),
+  });
+}
+
+/** A price for every call, and a grant that pays it. */
+async function ledgerRows(db: TestDatabase, { id: tenantId }: TestTenant): Promise<void> {
+  const [grantId, transactionId] = [newId(), newId()];
+  const name = `test-${tenantId}`;
+  const tiers = [{ upTo: null, priceNano: '1000' }];
+  const rules = { markupBp: 0, fees: [{ key: 'calls', unit: 'calls', per: 1, tiers }] };
+  const at = new Date(0);
+  await db.platform.transaction(async (em) => {
+    await insertRow(em, 'price_books', { id: newId(), name, version: 1, effectiveFrom: at, rules });
+    await insertRow(em, 'billing_accounts', { tenantId, priceBook: name });
+    await insertRow(em, 'credit_grants', { id: grantId, tenantId, amountNano: '5000' });
+    const grant = { id: transactionId, tenantId, kind: 'grant', currency: 'USD' };
+    await insertRow(em, 'ledger_transactions', grant);
+    await em.execute(
+      `insert into ledger_entries (tenant_id, transaction_id, ordinal, account, amount_nano, grant_id)
+       values (?, ?, 1, 'cost', -5000, null), (?, ?, 2, 'grants', 5000, ?)`,
+      [tenantId, transactionId, tenantId, transactionId, grantId],
+    );
   });
 }

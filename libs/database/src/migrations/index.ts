@@ -4,6 +4,7 @@ import { Policy } from './0003-policy';
 import { Budgets } from './0004-budgets';
 import { ApiKeys } from './0005-api-keys';
 import { UsageStore } from './0006-usage-store';
+import { Ledger } from './0007-ledger';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   { name: '0004-budgets', class: Budgets },
   { name: '0005-api-keys', class: ApiKeys },
   { name: '0006-usage-store', class: UsageStore },
+  { name: '0007-ledger', class: Ledger },
 ] as const;
