@@ -56,6 +56,17 @@ describe('the connection test', () => {
     );
   });
 
+  it('greets an MCP server at the very address that the tenant named', async () => {
+    const own = { provider: 'mcp', standIn: false, baseUrl: `${provider.url}/team/mcp` };
+    expect(await test(own)).toMatchObject({ ok: true, message: 'MCP server accepted the key.' });
+    expect(provider.seen[0]).toMatchObject({ method: 'POST', url: '/team/mcp' });
+    expect(provider.seen[0]?.body).toContain('"method":"initialize"');
+    expect(provider.seen[0]?.headers).toMatchObject({
+      accept: 'application/json, text/event-stream',
+      authorization: `Bearer ${SECRET}`,
+    });
+  });
+
   it.each([
     ['slack', SECRET, 'POST /slack/auth.test', { authorization: `Bearer ${SECRET}` }],
     ['telegram', '12:abc-DEF', 'GET /telegram/bot12:abc-DEF/getMe', {}],

@@ -58,7 +58,9 @@ export class ProxyConnectionTester implements ConnectionTester {
     const own = test.body ? Buffer.from(JSON.stringify(test.body)) : NOTHING;
     const body = test.method === 'GET' ? NOTHING : injectedBody(injected, own);
     const asked = new URLSearchParams(test.query).toString();
-    const path = basePath + injected.pathPrefix + test.path;
+    const root = basePath + injected.pathPrefix;
+    // `/` is the address itself: many MCP servers know nothing, or a redirect, behind one more slash.
+    const path = test.path === '/' && root !== '' ? root : root + test.path;
     const { method } = test;
     const query = injectedQuery(injected, asked && `?${asked}`);
     const signature = signatures(injected, { method, path, query, body, now: Date.now() });
