@@ -21,23 +21,23 @@ export class LedgerSpent implements SpentSource {
   }
 
   async sum(of: CounterOf, { from, to }: Span): Promise<{ costNano: bigint; lateIds: string[] }> {
+    const since = from?.toISOString() ?? '-infinity';
+    const until = to?.toISOString() ?? 'infinity';
     const [condition, ...whose] = conditionOf(of);
-    const inSpan = 'u.occurred_at >= ?::timestamptz and u.occurred_at < ?::timestamptz';
-    const span = [from?.toISOString() ?? '-infinity', to?.toISOString() ?? 'infinity'];
-    // Tenant by tenant, also for the platform: each sum walks the tenant's own part of an index.
-    const events = `from tenants t cross join lateral (
-      select WHAT from usage_events u where u.tenant_id = t.id and ${inSpan} and ${condition}
-    ) e${of.scope === 'platform' ? '' : ' where t.id = ?'}`;
-    const parameters = [...span, ...whose, ...(of.scope === 'platform' ? [] : [of.tenantId])];
-    const sum = events.replace('WHAT', 'sum(u.cost_nano) as cost');
-    const late = events
-      .replace('WHAT', 'u.id')
-      .replace('u.occurred_at >= ', `${LATE} and u.occurred_at >= `);
+    const events = `from usage_events u where ${condition}
+      and u.occurred_at >= ?::timestamptz and u.occurred_at < ?::timestamptz`;
+    const parameters = [...whose, since, until];
+    // Periods begin and end with an hour, so the sums by hour have all of them; a run has few events.
+    const sum =
+      of.scope === 'grant'
+        ? `select sum(u.cost_nano) ${events}`
+        : `select sum(u.cost_nano) from usage_hourly u where ${condition}
+             and u.hour >= ?::timestamptz and u.hour < ?::timestamptz`;
     // One statement, so one snapshot: an act is in both or in neither.
     const [row] = await this.database.transaction((em) =>
       em.execute<{ cost: string; ids: string[] }[]>(
-        `select (select coalesce(sum(e.cost), 0)::text ${sum}) as cost,
-           (select coalesce(jsonb_agg(e.id), '[]'::jsonb) ${late}) as ids`,
+        `select coalesce((${sum}), 0)::text as cost,
+           (select coalesce(jsonb_agg(u.id), '[]'::jsonb) ${events} and ${LATE}) as ids`,
         [...parameters, ...parameters],
       ),
     );
@@ -49,22 +49,21 @@ export class LedgerSpent implements SpentSource {
 const LATE = `u.occurred_at >= now() - interval '20 minutes'
   and u.created_at >= now() - interval '2 minutes'`;
 
+/** The same columns in the events and in their sums, but for grants. */
 function conditionOf(of: CounterOf): [condition: string, ...parameters: string[]] {
   switch (of.scope) {
     case 'platform':
-    case 'tenant':
       return ['true'];
+    case 'tenant':
+      return ['u.tenant_id = ?', of.tenantId];
     case 'agent':
-      return ['u.agent_id = ?', of.agentId];
+      return ['u.tenant_id = ? and u.agent_id = ?', of.tenantId, of.agentId];
     case 'provider':
-      return ['u.provider = ?', of.provider];
+      return ['u.tenant_id = ? and u.provider = ?', of.tenantId, of.provider];
     case 'grant': {
       const [kind, id = ''] = of.key.split('/');
-      return [
-        `u.run_id = ? and u.${kind === 'connection' ? 'connection_id' : 'provider'} = ?`,
-        of.runId,
-        id,
-      ];
+      const column = kind === 'connection' ? 'connection_id' : 'provider';
+      return [`u.tenant_id = ? and u.run_id = ? and u.${column} = ?`, of.tenantId, of.runId, id];
     }
     default: {
       const never: never = of;

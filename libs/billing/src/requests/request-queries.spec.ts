@@ -267,14 +267,38 @@ describe('RequestQueries', () => {
             ),
           ),
         );
-        const plan = JSON.stringify(rows);
-        if (!cursor) expect(plan).toContain('"Actual Rows":51');
-        expect(plan).not.toMatch(/"Node Type":"Seq Scan"[^}]*"(m\d{6}|other|call_refusals)"/);
+        const steps = stepsOf(rows);
+        if (!cursor) expect(steps[0]?.['Actual Rows']).toBe(51);
+        // Months without events may be looked through: there is nothing in them.
+        const searched = steps.filter(
+          (step) =>
+            step['Node Type'] === 'Seq Scan' &&
+            /^(m\d{6}|other|call_refusals)$/.test(step['Relation Name'] ?? '') &&
+            step['Actual Rows'] + (step['Rows Removed by Filter'] ?? 0) > 0,
+        );
+        expect(searched).toEqual([]);
         // A page of each side, and what little a filter without its own index passes over.
-        for (const [, removed] of plan.matchAll(/"Rows Removed by Filter":(\d+)/g))
-          expect(Number(removed)).toBeLessThan(2_000);
-        expect(plan).toMatch(/"Index Name":"(m\d{6}|call_refusals)_/);
+        const removed = steps.map((step) => step['Rows Removed by Filter'] ?? 0);
+        expect(Math.max(...removed)).toBeLessThan(2_000);
+        const indexes = steps.map((step) => step['Index Name'] ?? '');
+        expect(indexes.some((name) => /^(m\d{6}|call_refusals)_/.test(name))).toBe(true);
       }
     });
   });
 });
+
+interface Step {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Step[];
+}
+
+/** All steps of a plan, from the top. */
+function stepsOf(explained: readonly Record<string, unknown>[]): Step[] {
+  const [{ Plan: top }] = explained[0]?.['QUERY PLAN'] as [{ Plan: Step }];
+  const walk = (step: Step): Step[] => [step, ...(step.Plans ?? []).flatMap(walk)];
+  return walk(top);
+}
