@@ -39,6 +39,8 @@ describe('event streams', () => {
       event: 'message',
       data: 'a\nb',
     });
+    // Clients hear it as a message, so it is one that must be looked at.
+    expect(readEvent(Buffer.from('event:\ndata: a\n\n'))).toEqual({ event: 'message', data: 'a' });
     expect(readEvent(Buffer.from(': comment\n\n'))).toBeUndefined();
     expect(readEvent(Buffer.from('id: 1\ndata: \n\n'))).toBeUndefined();
     expect(

@@ -71,7 +71,8 @@ export function readEvent(bytes: Buffer): StreamEvent | undefined {
     .split(/\r\n|\n|\r/)) {
     const [, field = '', value = ''] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
     if (field === 'data') data.push(value);
-    else if (field === 'event') event = value;
+    // An empty name is none (the HTML standard, 9.2.6).
+    else if (field === 'event') event = value || 'message';
     else if (field === 'id') id = value;
   }
   if (data.length === 0 || (data.length === 1 && data[0] === '')) return undefined;

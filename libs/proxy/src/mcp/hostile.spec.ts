@@ -71,6 +71,22 @@ describe('MCP messages that are not meant well', () => {
       '{"jsonrpc":"2.0","id":1,"method":"ping","params":{"n":12345678901234567890}}',
     ],
     ['no tool', '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{}}'],
+    [
+      'a second method, for readers that do not tell cases apart',
+      '{"jsonrpc":"2.0","id":1,"method":"ping","Method":"tools/call","params":{"name":"evil"}}',
+    ],
+    [
+      'second parameters, by a letter that folds to another',
+      '{"jsonrpc":"2.0","id":1,"method":"ping","params":{},"param\u017f":{"name":"evil"}}',
+    ],
+    [
+      'a second tool',
+      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"test_simple_text","Name":"evil"}}',
+    ],
+    [
+      'second arguments',
+      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"test_simple_text","arguments":{},"ARGUMENTS":{"all":true}}}',
+    ],
   ])('refuses %s', async (_what, body) => {
     await start();
     const answered = await send(body);
@@ -88,6 +104,19 @@ describe('MCP messages that are not meant well', () => {
     expect(server.seen.map((each) => each.body)).toEqual([
       '{"jsonrpc":"2.0","id":1,"method":"ping","params":{}}',
     ]);
+  });
+
+  it('says itself how a body is to be read', async () => {
+    await start();
+    // In UTF-7, `+ACI-` is a quotation mark: the text would end here, and another tool be named.
+    const a = '+ACIAfQAs-';
+    await ask('ping', { a }, { 'content-type': 'application/json; charset=utf-7' });
+    await ask('ping', {}, { 'content-encoding': 'identity' });
+    expect(server.seen).toHaveLength(2);
+    for (const { headers } of server.seen) {
+      expect(headers['content-type']).toBe('application/json');
+      expect(headers['content-encoding']).toBeUndefined();
+    }
   });
 
   it.each(['tools/CALL', 'tools/run', 'sampling/createMessage', 'admin/reset'])(

@@ -10,7 +10,10 @@ export type ClientMessage =
 
 export interface ReadMessage {
   message: ClientMessage;
-  /** What was read, written anew: two readings of one body (double keys) cannot differ upstream. */
+  /**
+   * What was read, written anew: two readings of one body cannot differ upstream, neither by double
+   * keys nor by keys that only some readers take for the same (`Method` is `method` to Go).
+   */
   body: Buffer;
 }
 
@@ -49,7 +52,25 @@ export function readMessage(bytes: Buffer): ReadMessage {
     throw malformed('Batches are not supported; send one message at a time.');
   if (!isRecord(said) || said['jsonrpc'] !== '2.0')
     throw malformed('The body is no JSON-RPC message.');
-  return { message: messageOf(said), body: Buffer.from(JSON.stringify(said)) };
+  const message = messageOf(said);
+  checkNames(said, ENVELOPE);
+  if (isRecord(said['params'])) checkNames(said['params'], PARAMS);
+  return { message, body: Buffer.from(JSON.stringify(said)) };
+}
+
+const ENVELOPE: readonly string[] = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'];
+/** What decides about a call, or is shown to the person who does. */
+const PARAMS: readonly string[] = ['name', 'arguments', 'task', '_meta'];
+
+/** @throws DomainError `malformed_request` for a key that is one of `names` but for its spelling */
+function checkNames(record: Record<string, unknown>, names: readonly string[]): void {
+  const other = Object.keys(record).find((key) => {
+    if (names.includes(key)) return false;
+    // As the most generous readers fold: U+017F is an s, and U+212A a k.
+    return names.includes(key.normalize('NFKC').toLowerCase());
+  });
+  if (other !== undefined)
+    throw malformed(`The key ${other.slice(0, 100)} could be read as another one.`);
 }
 
 function messageOf({ id, method, params, ...rest }: Record<string, unknown>): ClientMessage {

@@ -95,9 +95,14 @@ const watching = (meter: Meter, filter: AnswerFilter): Meter => ({
   },
 });
 
-function headersOf({ exchange, target, session }: McpCall): string[] {
+/** Of a body that we wrote ourselves: by another charset or coding it would be another message. */
+const OF_BODY = ['content-type', 'content-encoding', 'content-language', 'content-md5'] as const;
+
+function headersOf({ exchange, target, session, body }: McpCall): string[] {
   const own = target.headers.flatMap(([name, value]) => [name, value]);
-  const kept = upstreamHeaders(exchange.req.headers, target.headers);
+  const ours = OF_BODY.map((name) => [name, ''] as const);
+  const kept = upstreamHeaders(exchange.req.headers, [...target.headers, ...ours]);
+  if (body.length > 0) kept.push('content-type', 'application/json');
   // Events must come through as they are made; a compressor would gather them first.
   kept.push('accept-encoding', 'identity', ...own);
   if (session !== undefined) kept.push(SESSION_HEADER, session);
