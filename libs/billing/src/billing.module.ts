@@ -16,6 +16,7 @@ import { PgBudgetAlerts } from './budget/pg-budget-alerts';
 import { PgBudgets } from './budget/pg-budgets';
 import { RunBudget } from './budget/run-budget';
 import { settleRecovered } from './recovered';
+import { GrantExpiry } from './ledger/expiry';
 import { PgUsageSink } from './pg-usage-sink';
 import { UsageJournal } from './usage-journal';
 import { CallRefusals } from './requests/call-refusals';
@@ -134,7 +135,7 @@ export class JournalKeeper implements OnApplicationBootstrap, BeforeApplicationS
 })
 export class MeteringModule {}
 
-const READERS = [UsageQueries, RequestQueries, UsageMonths];
+const READERS = [UsageQueries, RequestQueries, UsageMonths, GrantExpiry];
 
 /** For processes that only read usage, and keep its store in order. */
 @Module({ providers: READERS, exports: READERS })

@@ -16,3 +16,8 @@ export { BudgetsService, type NewBudget } from './budgets/budgets.service';
 export { PlatformBudgetsService } from './budgets/platform-budgets.service';
 export { BudgetsModule } from './budgets/budgets.module';
 export { BillingModule, MeteringModule } from './billing.module';
+export { GrantExpiry } from './ledger/expiry';
+export { LedgerModule } from './ledger/ledger.module';
+export { PriceBooks } from './ledger/price-books';
+export { WalletDesk, type Grant, type Movement } from './ledger/wallet-desk';
+export { WalletService } from './ledger/wallet.service';

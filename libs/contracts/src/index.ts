@@ -7,4 +7,5 @@ export * from './door';
 export * from './live';
 export * from './usage';
 export * from './budgets';
+export * from './ledger';
 export * from './api';
