@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@renum/platform';
 import { createTestDatabase, testTenant, type TestDatabase, type TestTenant } from '@renum/testing';
+import { rowsOf } from './journal/replay';
 import { PgUsageSink } from './pg-usage-sink';
 import { UsageJournal, type JournalOptions } from './usage-journal';
 import type { UsageRow, UsageStart } from './usage-record';
@@ -184,6 +185,22 @@ describe('UsageJournal', () => {
     expect(segments().length).toBeLessThanOrEqual(1);
     journals.splice(0).forEach((each) => each.close());
     expect(directories()).toEqual([]);
+  });
+
+  it('keeps acts on file for a moment, for the budgets of a process that is killed then', async () => {
+    const journal = newJournal({ segmentBytes: 64 });
+    const start = newStart();
+    journal.begin(start);
+    journal.end(start.id, { costNano: 1n, priced: true });
+    await journal.drain();
+    expect(await ledger(start.runId)).toHaveLength(1);
+    const onFile = async () => {
+      const acts = await rowsOf(join(root, String(directories()[0]?.name)));
+      return acts.map(({ row }) => row.id);
+    };
+    expect(await onFile()).toEqual([start.id]);
+    await sleep(1_300);
+    expect(await onFile()).toEqual([]);
   });
 
   it('leaves a living process alone', async () => {

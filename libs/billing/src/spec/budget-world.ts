@@ -41,7 +41,7 @@ export class BudgetWorld implements SpentSource {
   }
 
   get redis(): Redis {
-    return this.process(0).redis;
+    return this.process(this.processes.length - 1).redis;
   }
 
   process(index: number): WorldProcess {
