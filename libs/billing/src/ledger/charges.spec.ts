@@ -1,7 +1,7 @@
 import type { PriceFee } from '@renum/contracts';
 import { auditEntities } from '@renum/audit';
 import { newId } from '@renum/platform';
-import { createTestDatabase, type TestDatabase } from '@renum/testing';
+import { createTestDatabase, testTenant, type TestDatabase, type TestTenant } from '@renum/testing';
 import { LedgerWorld } from '../spec/ledger-world';
 
 const calls = (overrides: Partial<PriceFee> = {}): PriceFee => ({
@@ -15,10 +15,10 @@ const calls = (overrides: Partial<PriceFee> = {}): PriceFee => ({
 /** Charges of events and their way to the ledger; on the real roles. */
 describe('usage', () => {
   let db: TestDatabase;
-  let world: LedgerWorld;
+  let world: LedgerWorld<TestTenant>;
   beforeAll(async () => {
     db = await createTestDatabase({ entities: auditEntities });
-    world = new LedgerWorld(db);
+    world = new LedgerWorld(db.platform, () => testTenant(db));
   });
   afterAll(() => db.drop());
 

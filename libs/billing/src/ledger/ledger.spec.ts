@@ -1,6 +1,6 @@
 import { auditEntities } from '@renum/audit';
 import { newId } from '@renum/platform';
-import { createTestDatabase, type TestDatabase, type TestTenant } from '@renum/testing';
+import { createTestDatabase, testTenant, type TestDatabase, type TestTenant } from '@renum/testing';
 import { LedgerWorld } from '../spec/ledger-world';
 import { GrantExpiry } from './expiry';
 import { post, type Entry } from './post';
@@ -15,12 +15,12 @@ const FEE = {
 
 describe('the ledger', () => {
   let db: TestDatabase;
-  let world: LedgerWorld;
+  let world: LedgerWorld<TestTenant>;
   let tenant: TestTenant;
   let operator: string;
   beforeAll(async () => {
     db = await createTestDatabase({ entities: auditEntities });
-    world = new LedgerWorld(db);
+    world = new LedgerWorld(db.platform, () => testTenant(db));
   });
   beforeEach(async () => {
     tenant = await world.tenant({ fees: [FEE] }, 'prepaid');

@@ -77,4 +77,3 @@ const viewOf = (row: DbPriceBook): PriceBookView => ({
   rules: row.rules,
   createdAt: new Date(row.created_at).toISOString(),
 });
-

@@ -1,7 +1,7 @@
 import type { BillingMode, PriceRules } from '@renum/contracts';
 import { AuditService } from '@renum/audit';
+import type { PlatformDatabase } from '@renum/database';
 import { newId } from '@renum/platform';
-import { testTenant, type TestDatabase, type TestTenant } from '@renum/testing';
 import { PriceBooks } from '../ledger/price-books';
 import { WalletDesk } from '../ledger/wallet-desk';
 import { PgUsageSink } from '../pg-usage-sink';
@@ -18,21 +18,29 @@ export interface WorldUsage {
   platformKey?: boolean;
 }
 
+interface WorldTenant {
+  id: string;
+  owner: { userId: string };
+}
+
 /** For specs: real PostgreSQL, tenants with terms, and usage on the way that the data plane takes. */
-export class LedgerWorld {
+export class LedgerWorld<T extends WorldTenant> {
   readonly desk: WalletDesk;
   readonly books: PriceBooks;
   readonly sink: PgUsageSink;
 
-  constructor(readonly db: TestDatabase) {
-    this.desk = new WalletDesk(db.platform, new AuditService());
-    this.books = new PriceBooks(db.platform);
-    this.sink = new PgUsageSink(db.platform);
+  constructor(
+    private readonly platform: PlatformDatabase,
+    private readonly newTenant: () => Promise<T>,
+  ) {
+    this.desk = new WalletDesk(platform, new AuditService());
+    this.books = new PriceBooks(platform);
+    this.sink = new PgUsageSink(platform);
   }
 
   /** A tenant that pays by these rules, which are a price book of its own. */
-  async tenant(rules?: Partial<PriceRules>, mode: BillingMode = 'postpaid'): Promise<TestTenant> {
-    const tenant = await testTenant(this.db);
+  async tenant(rules?: Partial<PriceRules>, mode: BillingMode = 'postpaid'): Promise<T> {
+    const tenant = await this.newTenant();
     const operator = tenant.owner.userId;
     if (rules) {
       const name = `book-${tenant.id}`;
@@ -44,7 +52,7 @@ export class LedgerWorld {
     return tenant;
   }
 
-  event(tenant: TestTenant, usage: WorldUsage = {}): UsageRow {
+  event(tenant: WorldTenant, usage: WorldUsage = {}): UsageRow {
     const { id = newId(), at = new Date().toISOString(), agentId = newId() } = usage;
     const { provider = 'tavily', meter, quantityMilli, costNano = 0n, platformKey } = usage;
     const ids = { agentVersionId: newId(), threadId: newId(), runId: newId(), instanceId: newId() };
@@ -58,8 +66,8 @@ export class LedgerWorld {
     if (refused.length > 0) throw new Error(refused[0]?.message);
   }
 
-  ask<T>(sql: string, params: unknown[] = []): Promise<T[]> {
-    return this.db.platform.transaction((em) => em.execute<T[]>(sql, params));
+  ask<R>(sql: string, params: unknown[] = []): Promise<R[]> {
+    return this.platform.transaction((em) => em.execute<R[]>(sql, params));
   }
 
   /** Balances by account, as the entries say and as the trigger has kept them. */
