@@ -46,6 +46,7 @@ import { TenantApiModule } from './tenants/tenants.module';
 import { ThreadsModule } from './threads/threads.module';
 import { UsageApiModule } from './usage/usage.module';
 import { VaultApiModule } from './vault/vault.module';
+import { WalletApiModule } from './wallet/wallet.module';
 
 type Imports = NonNullable<ModuleMetadata['imports']>;
 
@@ -90,6 +91,7 @@ const CONTROL: Imports = [
   UsageApiModule,
   RequestsApiModule,
   BudgetsApiModule,
+  WalletApiModule,
   OperatorTenantsModule,
   OperatorRunsModule,
   OperatorInstancesModule,

@@ -1,0 +1,31 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WalletService } from '@renum/billing';
+import type { Page, WalletTransactionView, WalletView } from '@renum/contracts';
+import { Roles } from '../auth/access.decorators';
+import { pageQuery, type PageQuery } from '../http/page-query';
+import { TRANSACTION, WALLET } from './wallet.examples';
+
+@ApiTags('wallet')
+@Controller('v1/wallet')
+export class WalletController {
+  constructor(private readonly wallet: WalletService) {}
+
+  @Roles('owner', 'admin')
+  @Get()
+  @ApiOperation({ summary: 'What the tenant has paid in, was granted and owes' })
+  @ApiOkResponse({ example: WALLET })
+  get(): Promise<WalletView> {
+    return this.wallet.get();
+  }
+
+  @Roles('owner', 'admin')
+  @Get('transactions')
+  @ApiOperation({ summary: 'Movements of the tenant’s money, newest first' })
+  @ApiOkResponse({ example: { items: [TRANSACTION] } })
+  transactions(
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<WalletTransactionView>> {
+    return this.wallet.transactions(query);
+  }
+}
