@@ -7,6 +7,13 @@ import { shortened, toolSchema } from './tool-schema';
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const OTHER_METHODS = ['head', 'options', 'trace'];
 const FORM = 'application/x-www-form-urlencoded';
+/** So many are looked at: references let a short file say the same thing a million times. */
+const MAX_TRIED = 2_000;
+const MAX_PATH = 500;
+const MAX_PARAMETERS = 200;
+const MAX_BODY_TYPES = 50;
+/** One object, so that it is told once. */
+const NOTHING: Json = Object.freeze({});
 
 interface Parameter {
   name: string;
@@ -15,7 +22,7 @@ interface Parameter {
   schema: Json;
 }
 
-/** Every operation that can be offered as a tool; what cannot be is told in `warnings`. */
+/** Every operation that can be offered as a tool, of the first 2000; what cannot be is told in `warnings`. */
 export function operationsOf(
   document: Json,
   references: References,
@@ -23,7 +30,9 @@ export function operationsOf(
 ): CustomOperation[] {
   const paths = isRecord(document['paths']) ? document['paths'] : {};
   const ids = new Set<string>();
+  let tried = 0;
   return Object.entries(paths).flatMap(([path, value]) => {
+    if (tried > MAX_TRIED) return [];
     const item = references.resolve(value);
     if (!item) return [];
     for (const method of OTHER_METHODS)
@@ -32,8 +41,15 @@ export function operationsOf(
     return METHODS.flatMap((method) => {
       const operation = item[method];
       if (!isRecord(operation)) return [];
+      tried += 1;
+      if (tried > MAX_TRIED) {
+        if (tried === MAX_TRIED + 1)
+          warnings.unshift(`Only the first ${MAX_TRIED} operations were read.`);
+        return [];
+      }
+      const shown = path.slice(0, MAX_PATH);
       const warn = (why: string): void =>
-        void warnings.push(`${method.toUpperCase()} ${path}: ${why}`);
+        void warnings.push(`${method.toUpperCase()} ${shown}: ${why}`);
       const made = operationOf({ method, path, item, operation }, references, warn);
       if (!made) return [];
       const id = uniqueId(ids, idOf(operation['operationId'], method, path));
@@ -57,6 +73,7 @@ function operationOf(
   if (item['servers'] || operation['servers']) {
     return void warn('left out: it has a server of its own.');
   }
+  if (path.length > MAX_PATH) return void warn('left out: its path is too long.');
   const parameters = parametersOf([item['parameters'], operation['parameters']], references);
   const template = templateOf(path);
   const fault = pathFault(template.path);
@@ -90,14 +107,14 @@ const isWords = (value: unknown): value is string =>
 function parametersOf(lists: readonly unknown[], references: References): Parameter[] {
   const found = new Map<string, Parameter>();
   for (const list of lists) {
-    for (const each of Array.isArray(list) ? (list as unknown[]) : []) {
+    for (const each of Array.isArray(list) ? list.slice(0, MAX_PARAMETERS) : []) {
       const parameter = references.resolve(each);
       if (!parameter) continue;
       const { name, in: where, required, description } = parameter;
       if (typeof name !== 'string' || typeof where !== 'string' || name === '') continue;
       const content = isRecord(parameter['content']) ? Object.values(parameter['content'])[0] : {};
       const schema = parameter['schema'] ?? (isRecord(content) ? content['schema'] : undefined);
-      const told = { ...toolSchema(schema ?? {}, references) };
+      const told = { ...toolSchema(schema ?? NOTHING, references) };
       if (typeof description === 'string' && description.trim() !== '')
         told['description'] = shortened(description, 200);
       found.set(`${where} ${name}`, { name, in: where, required: required === true, schema: told });
@@ -136,7 +153,7 @@ function bodyOf(value: unknown, references: References): Body | undefined | 'unk
   const request = references.resolve(value);
   if (!request) return undefined;
   const content = isRecord(request['content']) ? request['content'] : {};
-  const types = Object.keys(content);
+  const types = Object.keys(content).slice(0, MAX_BODY_TYPES);
   const json = types.find(
     (type) => /^application\/(?:[\w.+-]+\+)?json\b/i.test(type) || type === '*/*',
   );

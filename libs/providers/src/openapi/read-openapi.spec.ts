@@ -256,6 +256,28 @@ describe('readOpenApi', () => {
     expect(operations[599]?.input?.body).toEqual({ type: 'object' });
   });
 
+  const repeated = Array.from({ length: 20_000 }, (_, i) => `/a${i}`);
+  it.each([
+    ['one id', Object.fromEntries(repeated.map((path) => [path, { get: { operationId: 'x' } }]))],
+    ['one item', Object.fromEntries(repeated.map((path) => [path, { $ref: '#/components/item' }]))],
+    [
+      'parameters of one name',
+      {
+        [`/${repeated
+          .slice(0, 2_000)
+          .map((_, i) => `{${i}}`)
+          .join('/')}`]: { get: ok },
+        '/a': { get: ok },
+      },
+    ],
+  ])('does not hold up the process over %s', (_what, paths) => {
+    const parameters = Array.from({ length: 5_000 }, (_, i) => ({ name: `p${i}`, in: 'query' }));
+    const started = Date.now();
+    const { operations } = read({ paths, components: { item: { parameters, get: ok } } });
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(operations.length).toBeGreaterThan(0);
+  });
+
   const bomb = [
     'a: &a [x,x,x,x,x,x,x,x,x]',
     ...[...'bcdefghi'].map((name, i) => {
