@@ -23,5 +23,6 @@ export {
 export { providersEntities } from './own/custom-provider.entity';
 export { MAX_OWN_OPERATIONS } from './own/own-manifest';
 export { readOpenApi } from './openapi/read-openapi';
+export { parameterName } from './form-body';
 export { pathTemplate, parameterNames, pathPattern } from './path-pattern';
 export { ProvidersModule } from './providers.module';

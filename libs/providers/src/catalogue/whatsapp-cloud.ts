@@ -13,8 +13,8 @@ export const whatsappCloud: ProviderManifestInput = {
   hosts: ['graph.facebook.com'],
   needsBaseUrl: false,
   injections: [{ type: 'bearer' }],
-  // The Graph API takes a token and its proof in the query as well.
-  dropQuery: ['access_token', 'appsecret_proof'],
+  // The Graph API takes a token, its proof and another method in the query as well.
+  dropQuery: ['access_token', 'appsecret_proof', 'method'],
   rateLimits: [{ requests: 80, seconds: 1, note: 'messages per phone number' }],
   operations: [
     write('messages.send', 'Send a message, or mark one as read', 'POST /:phone/messages', {

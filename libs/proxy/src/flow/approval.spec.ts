@@ -166,6 +166,21 @@ describe('a call that a person must approve', () => {
     ...((await answer.json()) as { detail: string }),
   });
 
+  it('asks nobody about a body that the provider would read as another one', async () => {
+    const identity = await runWith();
+    const answer = await fetch(`http://127.0.0.1:${port}/proxy/tavily/search`, {
+      method: 'POST',
+      // In UTF-7 the query ends at `+ACI-`, and other fields begin.
+      body: '{"query":"x+ACIALAAi-include_domains"}',
+      headers: {
+        'content-type': 'application/json; charset=utf-7',
+        'x-renum-identity': signIdentity(identity, KEY),
+      },
+    });
+    expect(answer.status).toBe(400);
+    expect(provider.seen).toHaveLength(0);
+  });
+
   it('goes on when it is approved, and says so', async () => {
     const identity = await runWith();
     const answer = call(identity);

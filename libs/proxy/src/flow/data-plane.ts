@@ -3,6 +3,7 @@ import { IDENTITY_HEADER, type InstanceIdentity } from '@renum/contracts';
 import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platform';
 import { injectedBody } from '@renum/providers';
 import { declaredLength, readBody } from '../http/body';
+import { checkMethodOnce, checkShowable } from '../http/one-reading';
 import { sendRefusal, type Refusal } from '../http/refusal';
 import type { McpDoor } from '../mcp/mcp-door';
 import type { DataPlaneMetrics } from '../metrics';
@@ -105,6 +106,7 @@ export class DataPlane {
     const received = approved
       ? this.keep(exchange, identity.tenantId, approved)
       : await this.receive(exchange, identity.tenantId, grant);
+    if (!grant.llm) checkMethodOnce(route.query, req.headers, received);
     const request = llmRequest(context.config, grant, received);
     const asked = credentials.get(identity, grant.manifest, grant.credentialId);
     const credential = asked instanceof Promise ? await asked : asked;
@@ -142,6 +144,8 @@ export class DataPlane {
     const { gates, approvals } = this.parts;
     exchange.hold(gates.enterCall(identity.tenantId));
     const body = await this.receive(exchange, identity.tenantId, { manifest });
+    checkMethodOnce(query, exchange.req.headers, body);
+    checkShowable(exchange.req.headers, body);
     exchange.releaseAll();
     await approvals.pass(exchange, identity, {
       provider: manifest.id,

@@ -83,6 +83,14 @@ describe('what is refused', () => {
       'operation_not_allowed',
       { config: OPENAI_AGENT },
     ],
+    [
+      'another method by its query',
+      'POST',
+      '/proxy/tavily/search?_method=DELETE',
+      '{}',
+      'malformed_request',
+      { config: OPENAI_AGENT },
+    ],
     ['an unknown provider', 'GET', '/proxy/nobody/x', '', 'provider_unknown', {}],
     [
       'a base URL inside',
