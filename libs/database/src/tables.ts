@@ -13,6 +13,11 @@ import {
   LEDGER_PLATFORM_TABLES,
   LEDGER_TENANT_TABLES,
 } from './migrations/0007-ledger.sql';
+import {
+  INVOICES_APPEND_ONLY_TABLES,
+  INVOICES_PLATFORM_TABLES,
+  INVOICES_TENANT_TABLES,
+} from './migrations/0008-invoices.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
 export const PLATFORM_TABLES = [
@@ -21,6 +26,7 @@ export const PLATFORM_TABLES = [
   ...POLICY_PLATFORM_TABLES,
   ...BUDGETS_PLATFORM_TABLES,
   ...LEDGER_PLATFORM_TABLES,
+  ...INVOICES_PLATFORM_TABLES,
 ] as const;
 
 /** Tables with a `tenant_id` under forced row level security. */
@@ -31,6 +37,7 @@ export const TENANT_TABLES = [
   ...API_KEYS_TENANT_TABLES,
   ...USAGE_STORE_TENANT_TABLES,
   ...LEDGER_TENANT_TABLES,
+  ...INVOICES_TENANT_TABLES,
 ] as const;
 
 /** Tables that are only ever added to: neither application role may UPDATE or DELETE. */
@@ -38,6 +45,7 @@ export const APPEND_ONLY_TABLES = [
   ...foundation.APPEND_ONLY_TABLES,
   ...POLICY_APPEND_ONLY_TABLES,
   ...LEDGER_APPEND_ONLY_TABLES,
+  ...INVOICES_APPEND_ONLY_TABLES,
 ] as const;
 
 /** What a role may change in a table that is otherwise append-only; a trigger narrows it further. */

@@ -52,6 +52,7 @@ export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> 
     operation: 'chat.completions',
     costNano: '1',
   });
+  await invoiceRows(db, tenant, agent.id);
   await policyRows(tenant, { agent, threadId, runId, instanceId });
   return tenant;
 }
@@ -153,4 +154,37 @@ async function ledgerRows(db: TestDatabase, { id: tenantId }: TestTenant): Promi
       [tenantId, transactionId, tenantId, transactionId, grantId],
     );
   });
+}
+
+async function invoiceRows(db: TestDatabase, tenant: TestTenant, agentId: string): Promise<void> {
+  const nothing = { creditsNano: 0, prepaidNano: 0, taxNano: 0, roundingNano: 0 };
+  const usd = { currency: 'USD' };
+  const tax = { taxName: 'VAT', taxBp: 0 };
+  const amounts = { usageNano: 10, totalNano: 10 };
+  const month = '2026-01-01';
+  const invoiceId = await tenant.insert('invoices', {
+    month,
+    ...usd,
+    ...tax,
+    ...nothing,
+    ...amounts,
+  });
+  const line = { agentName: 'Test', item: 'tavily', events: 1, quantityMilli: 0, amountNano: 10 };
+  await db.platform.transaction((em) =>
+    insertRow(em, 'invoice_lines', {
+      tenantId: tenant.id,
+      invoiceId,
+      position: 1,
+      agentId,
+      ...line,
+    }),
+  );
+  const note = {
+    number: `CN-${tenant.id}`,
+    reason: 'Test',
+    netNano: 10,
+    taxNano: 0,
+    totalNano: 10,
+  };
+  await tenant.insert('credit_notes', { invoiceId, ...usd, ...note });
 }

@@ -5,6 +5,7 @@ import { Budgets } from './0004-budgets';
 import { ApiKeys } from './0005-api-keys';
 import { UsageStore } from './0006-usage-store';
 import { Ledger } from './0007-ledger';
+import { Invoices } from './0008-invoices';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   { name: '0005-api-keys', class: ApiKeys },
   { name: '0006-usage-store', class: UsageStore },
   { name: '0007-ledger', class: Ledger },
+  { name: '0008-invoices', class: Invoices },
 ] as const;
