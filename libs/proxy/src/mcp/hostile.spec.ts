@@ -182,6 +182,9 @@ describe('MCP messages that are not meant well', () => {
   it('lets no authority of the caller through, and no challenge back', async () => {
     await start({ settings: { headers: { 'x-team': 'ours' } } });
     const own = {
+      // Pipedream's way to choose an account; and the name of a tool, for a proxy on the way.
+      'x-pd-account-id': 'theirs',
+      'mcp-name': 'theirs',
       authorization: 'Bearer own',
       cookie: 'a=b',
       'x-team': 'theirs',
@@ -192,6 +195,7 @@ describe('MCP messages that are not meant well', () => {
     const headers = server.seen[0]?.headers;
     expect(headers).toMatchObject({ authorization: `Bearer ${SECRET}`, 'x-team': 'ours' });
     expect(headers?.cookie).toBeUndefined();
+    expect(JSON.stringify(headers)).not.toContain('theirs');
     expect((await ask('ping', {}, own)).status).toBe(404);
     server.answer = (_req, res) => {
       res

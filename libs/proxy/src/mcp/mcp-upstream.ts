@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici';
 import type { Meter } from '../flow/meter';
 import { Relay } from '../flow/relay';
 import type { UpstreamResult } from '../flow/upstream';
-import { upstreamHeaders } from '../http/headers';
 import { DECISION_HEADER, REQUEST_ID_HEADER } from '../http/refusal';
 import type { SafeDialler } from '../net/dialler';
 import { SecretMatcher } from '../scrub/matcher';
@@ -95,13 +94,19 @@ const watching = (meter: Meter, filter: AnswerFilter): Meter => ({
   },
 });
 
-/** Of a body that we wrote ourselves: by another charset or coding it would be another message. */
-const OF_BODY = ['content-type', 'content-encoding', 'content-language', 'content-md5'] as const;
+/**
+ * What of a client's headers is the protocol's own. Everything else is the connection's to say: by
+ * headers some servers choose the account, and by those of a body it would be another message.
+ */
+const FORWARDED = ['accept', 'mcp-protocol-version', 'last-event-id', 'user-agent'] as const;
 
 function headersOf({ exchange, target, session, body }: McpCall): string[] {
   const own = target.headers.flatMap(([name, value]) => [name, value]);
-  const ours = OF_BODY.map((name) => [name, ''] as const);
-  const kept = upstreamHeaders(exchange.req.headers, [...target.headers, ...ours]);
+  const kept = FORWARDED.flatMap((name) => {
+    const value = exchange.req.headers[name];
+    const ours = value === undefined || target.headers.some(([each]) => each === name);
+    return ours ? [] : [name, String(value)];
+  });
   if (body.length > 0) kept.push('content-type', 'application/json');
   // Events must come through as they are made; a compressor would gather them first.
   kept.push('accept-encoding', 'identity', ...own);
