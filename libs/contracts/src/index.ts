@@ -8,4 +8,5 @@ export * from './live';
 export * from './usage';
 export * from './budgets';
 export * from './ledger';
+export * from './invoices';
 export * from './api';

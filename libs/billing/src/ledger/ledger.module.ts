@@ -1,12 +1,21 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
+import { InvoiceDesk } from '../invoices/invoice-desk';
+import { InvoicesService } from '../invoices/invoices.service';
 import { GrantExpiry } from './expiry';
 import { PriceBooks } from './price-books';
 import { WalletDesk } from './wallet-desk';
 import { WalletService } from './wallet.service';
 
-const PROVIDERS = [WalletService, WalletDesk, PriceBooks, GrantExpiry];
+const PROVIDERS = [
+  WalletService,
+  WalletDesk,
+  PriceBooks,
+  GrantExpiry,
+  InvoicesService,
+  InvoiceDesk,
+];
 
-/** For processes in which people look at a tenant's money, and operators move it. */
+/** For processes in which people look at a tenant's money and invoices, and operators move them. */
 @Module({ imports: [AuditModule], providers: PROVIDERS, exports: PROVIDERS })
 export class LedgerModule {}

@@ -1,0 +1,93 @@
+import type { EntityManager } from '@renum/database';
+import { DomainError, newId } from '@renum/platform';
+import { lockAccount } from '../ledger/accounts';
+import { totalsOf } from './totals';
+
+interface Sums {
+  usage: string;
+  credits: string;
+  prepaid: string;
+}
+
+/**
+ * Puts all charges of a month on an invoice, and closes the month: events that come in later are
+ * charged to the next one. Under the account's lock, so no charge is on two invoices or on none.
+ *
+ * @throws DomainError `not_found`; `conflict` when the month has not ended or has its invoice
+ */
+export async function makeDraft(
+  em: EntityManager,
+  tenantId: string,
+  month: string,
+): Promise<string> {
+  const first = `${month}-01`;
+  const account = await lockAccount(em, tenantId);
+  await mustBeOpen(em, tenantId, first);
+  await em.execute(
+    `update billing_accounts set updated_at = now(), closed_before =
+       greatest(closed_before, (cast(? as date) + interval '1 month')::date) where tenant_id = ?`,
+    [first, tenantId],
+  );
+  const [sums] = await em.execute<Sums[]>(
+    `select (select coalesce(sum(charge_nano), 0)::text from usage_charges
+         where tenant_id = ? and month = ?) as usage,
+       coalesce(-sum(e.amount_nano) filter (where e.account = 'grants'), 0)::text as credits,
+       coalesce(-sum(e.amount_nano) filter (where e.account = 'wallet'), 0)::text as prepaid
+     from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+     where t.tenant_id = ? and t.month = ?`,
+    [tenantId, first, tenantId, first],
+  );
+  const { tax_bp: taxBp, tax_name: taxName, currency } = account;
+  const parts = {
+    usageNano: BigInt(sums?.usage ?? 0),
+    creditsNano: BigInt(sums?.credits ?? 0),
+    prepaidNano: BigInt(sums?.prepaid ?? 0),
+  };
+  const { taxNano, roundingNano, totalNano } = totalsOf({ ...parts, taxBp });
+  const id = newId();
+  const amounts = [parts.usageNano, parts.creditsNano, parts.prepaidNano];
+  await em.execute(
+    `insert into invoices (id, tenant_id, month, currency, tax_name, tax_bp, usage_nano,
+       credits_nano, prepaid_nano, tax_nano, rounding_nano, total_nano)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      ...[id, tenantId, first, currency, taxName, taxBp],
+      ...[...amounts, taxNano, roundingNano, totalNano].map(String),
+    ],
+  );
+  await addLines(em, tenantId, id, first);
+  return id;
+}
+
+async function mustBeOpen(em: EntityManager, tenantId: string, first: string): Promise<void> {
+  const [state] = await em.execute<{ over: boolean; billed: boolean }[]>(
+    `select now() at time zone 'UTC' >= cast(? as date) + interval '1 month' as over,
+       exists (select from invoices where tenant_id = ? and month = ? and state <> 'void') as billed`,
+    [first, tenantId, first],
+  );
+  if (!state?.over) throw new DomainError('conflict', 'The month has not ended yet.');
+  if (state.billed) throw new DomainError('conflict', 'The month has its invoice already.');
+}
+
+/** By agent and what it used; what came to nothing is shown as well. */
+async function addLines(
+  em: EntityManager,
+  tenantId: string,
+  invoiceId: string,
+  first: string,
+): Promise<void> {
+  await em.execute(
+    `insert into invoice_lines (tenant_id, invoice_id, position, agent_id, agent_name, item, events,
+       quantity_milli, meter, amount_nano)
+     select c.tenant_id, ?, row_number() over (order by name, agent_id, item, meter), agent_id, name,
+       item, events, quantity, meter, amount
+     from (select c.tenant_id, c.agent_id, coalesce(a.name, 'Deleted agent') as name,
+         c.provider || case when c.model is null then ' ' || c.operation else '/' || c.model end
+           as item,
+         c.meter, count(*) as events, sum(c.quantity_milli)::bigint as quantity,
+         sum(c.charge_nano)::bigint as amount
+       from usage_charges c left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+       where c.tenant_id = ? and c.month = ? group by 1, 2, 3, 4, 5) as c`,
+    [invoiceId, tenantId, first],
+  );
+}

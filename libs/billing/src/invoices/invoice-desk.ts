@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '@renum/audit';
+import type { InvoiceDetailView, InvoiceState, InvoiceView, Page } from '@renum/contracts';
+import { INVOICE_MOVES, PlatformDatabase, type EntityManager } from '@renum/database';
+import { DomainError, newId } from '@renum/platform';
+import { lockAccount } from '../ledger/accounts';
+import { asOperator } from '../ledger/as-operator';
+import { post, type Entry } from '../ledger/post';
+import { addCreditNote, notesOf, type NewCreditNote } from './credit-notes';
+import { makeDraft } from './draft';
+import { detailOf, findInvoice, listInvoices, type DbInvoice } from './invoice-rows';
+import { nextNumber } from './numbers';
+
+/** Where operators write invoices. Each step is in the tenant's audit log. */
+@Injectable()
+export class InvoiceDesk {
+  constructor(
+    private readonly database: PlatformDatabase,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Drafts too, newest first. */
+  list(tenantId: string, page: { cursor?: string; limit: number }): Promise<Page<InvoiceView>> {
+    const where = { condition: 'tenant_id = ?', parameters: [tenantId] };
+    return this.database.transaction((em) => listInvoices(em, where, page));
+  }
+
+  /** @param month `2026-11` @throws DomainError `not_found`, `conflict` */
+  draft(tenantId: string, month: string, operatorId: string): Promise<InvoiceDetailView> {
+    return this.database.transaction(async (em) => {
+      const row = await findInvoice(em, await makeDraft(em, tenantId, month));
+      await this.record(em, row, operatorId, 'invoice.drafted', { month });
+      return detailOf(em, row);
+    });
+  }
+
+  /** Gives it its number; from now on the tenant sees it. @throws DomainError `illegal_transition` */
+  issue(id: string, operatorId: string): Promise<InvoiceDetailView> {
+    return this.move(id, 'issued', operatorId, async (em, invoice) => {
+      const number = await nextNumber(em, 'INV');
+      await em.execute(
+        `update invoices set state = 'issued', number = ?, issued_at = now() where id = ?`,
+        [number, id],
+      );
+      await this.post(em, invoice, 'invoice', number, taxEntries(invoice, 1n));
+    });
+  }
+
+  /** What it says, less its credit notes, has been paid. @throws DomainError `illegal_transition` */
+  pay(id: string, operatorId: string): Promise<InvoiceDetailView> {
+    return this.move(id, 'paid', operatorId, async (em, invoice) => {
+      const due = BigInt(invoice.total) - (await notesOf(em, id)).totalNano;
+      await em.execute(`update invoices set state = 'paid', paid_at = now() where id = ?`, [id]);
+      await this.post(em, invoice, 'payment', invoice.number, [
+        { account: 'payments', amountNano: -due },
+        { account: 'receivable', amountNano: due },
+      ]);
+    });
+  }
+
+  /** Its month can be billed anew. @throws DomainError `illegal_transition`, `conflict` */
+  void(id: string, operatorId: string): Promise<InvoiceDetailView> {
+    return this.move(id, 'void', operatorId, async (em, invoice) => {
+      if ((await notesOf(em, id)).count > 0)
+        throw new DomainError('conflict', 'The invoice has credit notes.');
+      await em.execute(`update invoices set state = 'void', voided_at = now() where id = ?`, [id]);
+      if (invoice.state === 'issued')
+        await this.post(em, invoice, 'adjustment', invoice.number, taxEntries(invoice, -1n));
+    });
+  }
+
+  /** Gives back part of what an invoice asks for. @throws DomainError `not_found`, `conflict` */
+  creditNote(id: string, note: NewCreditNote, operatorId: string): Promise<InvoiceDetailView> {
+    return this.database.transaction(async (em) => {
+      const invoice = await this.locked(em, id);
+      if (await addCreditNote(em, invoice, note))
+        await this.record(em, invoice, operatorId, 'invoice.credit_note_issued', {
+          netNano: String(note.netNano),
+        });
+      return detailOf(em, invoice);
+    });
+  }
+
+  private move(
+    id: string,
+    to: InvoiceState,
+    operatorId: string,
+    work: (em: EntityManager, invoice: DbInvoice) => Promise<void>,
+  ): Promise<InvoiceDetailView> {
+    return this.database.transaction(async (em) => {
+      const invoice = await this.locked(em, id);
+      const legal: readonly InvoiceState[] = INVOICE_MOVES[invoice.state];
+      if (!legal.includes(to))
+        throw new DomainError(
+          'illegal_transition',
+          `An invoice that is ${invoice.state} does not become ${to}.`,
+        );
+      await work(em, invoice);
+      await this.record(em, invoice, operatorId, `invoice.${to}`, { from: invoice.state });
+      return detailOf(em, await findInvoice(em, id));
+    });
+  }
+
+  /** The account first, as everywhere: two who lock in other orders could wait for each other. */
+  private async locked(em: EntityManager, id: string): Promise<DbInvoice> {
+    const { tenant_id: tenantId } = await findInvoice(em, id);
+    await lockAccount(em, tenantId);
+    return findInvoice(em, id, { lock: true });
+  }
+
+  private post(
+    em: EntityManager,
+    invoice: DbInvoice,
+    kind: 'invoice' | 'payment' | 'adjustment',
+    number: string | null,
+    entries: Entry[],
+  ): Promise<void> {
+    const { tenant_id: tenantId, currency } = invoice;
+    const reference = number ?? undefined;
+    return post(em, { id: newId(), tenantId, kind, currency, reference, entries });
+  }
+
+  private record(
+    em: EntityManager,
+    { id, tenant_id: tenantId }: DbInvoice,
+    operatorId: string,
+    action: string,
+    detail: Record<string, unknown>,
+  ): Promise<void> {
+    const entry = { action, targetType: 'invoice', targetId: id, detail };
+    return asOperator(tenantId, operatorId, () => this.audit.record(em, entry));
+  }
+}
+
+/** The usage itself was posted with its events; an invoice adds its tax, and its rounding. */
+function taxEntries({ tax, rounding }: DbInvoice, sign: 1n | -1n): Entry[] {
+  const [taxNano, roundingNano] = [BigInt(tax) * sign, BigInt(rounding) * sign];
+  return [
+    { account: 'tax', amountNano: taxNano },
+    { account: 'revenue', amountNano: roundingNano },
+    { account: 'receivable', amountNano: -taxNano - roundingNano },
+  ];
+}
