@@ -268,6 +268,32 @@ describe.each(['http', 'sse'] as const)(
       expect(server.called).toEqual([]);
     });
 
+    it('cuts a standing stream when the connection is revoked', async () => {
+      await start();
+      const headers = {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'mcp-protocol-version': '2025-11-25',
+      };
+      const begun = await fetch(forwarder.url, {
+        method: 'POST',
+        headers,
+        body: '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}',
+      });
+      await begun.text();
+      const session = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' };
+      const standing = await fetch(forwarder.url, {
+        headers: { ...headers, ...session },
+        signal: AbortSignal.timeout(3_000),
+      });
+      expect(standing.status).toBe(200);
+      const ended = standing.text().catch((error: Error) => error.name);
+      connection.state = 'revoked';
+      const { tenantId } = plane.identity;
+      plane.mcp.tell({ type: 'connection', tenantId, connectionId: connection.id });
+      expect(await ended).not.toBe('TimeoutError');
+    });
+
     it('says clearly that the server wants another key, and passes no challenge on', async () => {
       await start({ server: { token: 'another-token' } });
       const answer = await fetch(forwarder.url, {

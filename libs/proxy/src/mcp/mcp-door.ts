@@ -178,9 +178,20 @@ export class McpDoor {
   }
 
   private send(call: McpCall, message: ClientMessage | undefined, done: Done): void {
-    const { upstream, bridge } = this.parts;
-    if (call.connection.transport === 'sse') bridge.send(call, message, done);
-    else upstream.send(call, done);
+    const { upstream, bridge, live } = this.parts;
+    if (call.connection.transport !== 'sse') return upstream.send(call, done);
+    const { exchange, identity, connection, credential } = call;
+    const forget = live.opened({
+      identity,
+      connectionId: connection.id,
+      credentialId: credential?.credentialId,
+      lasting: exchange.req.method === 'GET',
+      cut: () => exchange.res.destroy(),
+    });
+    bridge.send(call, message, (result) => {
+      forget();
+      done(result);
+    });
   }
 
   /** Lists of tools show what the agent may call; and that they have changed is heeded at once. */
