@@ -2,6 +2,7 @@ export { ProviderCatalogue } from './catalogue';
 export {
   providerManifest,
   type ProviderManifest,
+  type ProviderManifestInput,
   type ProviderInjection,
   type ProviderMeter,
   type ProviderOauth2,

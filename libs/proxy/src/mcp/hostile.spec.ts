@@ -144,7 +144,8 @@ describe('MCP messages that are not meant well', () => {
     const list = { jsonrpc: '2.0', id: 1, result: { tools: [OFFERED, evil] } };
     const [plain, batch] = [JSON.stringify(list), JSON.stringify([list])];
     const escaped = plain.replace('"tools"', '"\\u0074ools"');
-    for (const text of [plain, batch, escaped]) {
+    const posing = JSON.stringify({ ...list, method: null });
+    for (const text of [plain, batch, escaped, posing]) {
       server.answer = (_req, res) => {
         res.writeHead(200, { 'content-type': 'application/json' }).end(text);
       };

@@ -200,8 +200,8 @@ export class McpDoor {
     return (said) => {
       if (said['method'] === 'notifications/tools/list_changed') tools.changed(visit.connection);
       const { result } = said;
-      if (said['method'] !== undefined || !isRecord(result) || !Array.isArray(result['tools']))
-        return said;
+      // Whatever else it says of itself: a client may take it for the list that it asked for.
+      if (!isRecord(result) || !Array.isArray(result['tools'])) return said;
       // The answer to another request may well have a part of this name.
       const other = message?.kind === 'request' && message.method !== 'tools/list';
       if (other && said['id'] === message.id) return said;
