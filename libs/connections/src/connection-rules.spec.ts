@@ -1,6 +1,7 @@
+import type { ConnectionSettings } from './connection.entity';
 import { checkedPlace, checkedSettings, checkedUrl, isBelow } from './connection-rules';
 
-const code = (expected: string): unknown => expect.objectContaining({ code: expected });
+const code = (expected: string): Error => expect.objectContaining({ code: expected });
 
 describe('rules of connections', () => {
   it.each(['https://mcp.example.com/mcp?user=1', 'http://127.0.0.1:80/x', 'https://[::1]/a'])(
@@ -41,7 +42,7 @@ describe('rules of connections', () => {
     expect(() => checkedPlace(base, undefined)).toThrow(code('base_url_refused'));
   });
 
-  it.each([
+  it.each<ConnectionSettings>([
     { headers: { authorization: 'Bearer x' } },
     { headers: { 'mcp-session-id': 'x' } },
     { headers: { host: 'x' } },

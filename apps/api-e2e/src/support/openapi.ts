@@ -5,6 +5,7 @@ export interface Schema {
   type?: string;
   format?: string;
   enum?: unknown[];
+  const?: unknown;
   default?: unknown;
   example?: unknown;
   examples?: unknown[];
@@ -68,18 +69,23 @@ export async function operations(): Promise<Operation[]> {
 /** A value that a schema accepts: as little as it demands, and what lies on the path `include`. */
 export function sampleOf(schema: Schema, include: readonly string[] = []): unknown {
   if (include.length === 0) {
-    const given = schema.example ?? schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
-    if (given !== undefined) return given;
+    const given = [schema.example, schema.examples?.[0], schema.default, schema.const];
+    const known = [...given, schema.enum?.[0]].find((value) => value !== undefined);
+    if (known !== undefined) return known;
   }
   if (schema.type === 'object') {
     const [next, ...rest] = include;
-    const wanted = [...new Set([...(schema.required ?? []), ...(next ? [next] : [])])];
-    return Object.fromEntries(
+    // What is shown as an example obeys rules that a schema cannot say.
+    const shown = (schema.example ?? schema.examples?.[0] ?? {}) as Record<string, unknown>;
+    const demanded = (schema.required ?? []).filter((name) => !(name in shown));
+    const wanted = [...new Set([...demanded, ...(next ? [next] : [])])];
+    const made = Object.fromEntries(
       wanted.map((name) => {
         const property = schema.properties?.[name] ?? {};
         return [name, sampleOf(property, name === next ? rest : [])];
       }),
     );
+    return { ...shown, ...made };
   }
   switch (schema.type) {
     case 'array':

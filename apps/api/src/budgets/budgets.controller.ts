@@ -38,7 +38,7 @@ export class BudgetsController {
   @ApiOperation({ summary: 'Set a budget for the tenant, an agent or a provider' })
   @ApiCreatedResponse({ example: BUDGET })
   create(@Body({ schema: createBudgetBody }) body: CreateBudgetBody): Promise<BudgetView> {
-    return this.budgets.create(body);
+    return this.budgets.create({ ...body, limitNano: BigInt(body.limitNano) });
   }
 
   @Roles(...ROLES)
@@ -57,7 +57,7 @@ export class BudgetsController {
     @IdParam() id: string,
     @Body({ schema: changeBudgetBody }) { limitNano }: ChangeBudgetBody,
   ): Promise<BudgetView> {
-    return this.budgets.setLimit(id, limitNano);
+    return this.budgets.setLimit(id, BigInt(limitNano));
   }
 
   @Roles('owner', 'admin')

@@ -4,7 +4,6 @@ import { z } from 'zod';
 const limitNano = z
   .string()
   .regex(/^\d{1,18}$/)
-  .transform(BigInt)
   .describe('In nano-units of the currency, as a decimal string.')
   .meta({ examples: ['50000000000'] });
 const period = z.enum(BUDGET_PERIODS).describe('When it begins anew, in UTC.');

@@ -41,7 +41,7 @@ export class OperatorBudgetsController {
     @Body({ schema: createPlatformBudgetBody }) body: CreatePlatformBudgetBody,
     @CurrentUser() user: Principal,
   ): Promise<PlatformBudgetView> {
-    return this.budgets.create(body, user.userId);
+    return this.budgets.create({ ...body, limitNano: BigInt(body.limitNano) }, user.userId);
   }
 
   @Operator()
@@ -52,7 +52,7 @@ export class OperatorBudgetsController {
     @IdParam() id: string,
     @Body({ schema: changeBudgetBody }) { limitNano }: ChangeBudgetBody,
   ): Promise<PlatformBudgetView> {
-    return this.budgets.setLimit(id, limitNano);
+    return this.budgets.setLimit(id, BigInt(limitNano));
   }
 
   @Operator()

@@ -153,7 +153,7 @@ describe('agents', () => {
       em.execute('update custom_providers set archived_at = now() where id = ?', [row]),
     );
     const change = (part: object) =>
-      inTenant(() => orchestrator.agents.update(id, { config: part as never }));
+      inTenant(() => orchestrator.agents.update(id, { config: part }));
     await expect(change({ instructions: 'New' })).resolves.toMatchObject({
       version: { number: 2 },
     });
