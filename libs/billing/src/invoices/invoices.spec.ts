@@ -232,7 +232,7 @@ describe('invoices', () => {
     await desk.pay(id, operator);
     await note(CENT);
     const { receivable, wallet, payments } = await world.balances(tenant.id);
-    expect({ receivable, wallet }).toEqual({ receivable: undefined, wallet: '11900000' });
+    expect({ receivable, wallet }).toEqual({ receivable: undefined, wallet: '10000000' });
     expect(BigInt(payments ?? 0) - BigInt(owing['payments'] ?? 0)).toBe(-due);
   });
 });
