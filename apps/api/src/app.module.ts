@@ -31,6 +31,7 @@ import { validationPipe } from './http/validation';
 import { MetricsController } from './observability/metrics.controller';
 import { BudgetsApiModule } from './budgets/budgets.module';
 import { DataPlaneModule } from './data-plane';
+import { InvoicesApiModule } from './invoices/invoices.module';
 import { LiveModule } from './live/live.module';
 import { ObservabilityModule } from './observability/observability.module';
 import { OperatorHealthModule } from './operator-health/operator-health.module';
@@ -92,6 +93,7 @@ const CONTROL: Imports = [
   RequestsApiModule,
   BudgetsApiModule,
   WalletApiModule,
+  InvoicesApiModule,
   OperatorTenantsModule,
   OperatorRunsModule,
   OperatorInstancesModule,

@@ -4,6 +4,7 @@ import type {
   BudgetView,
   ConnectionView,
   CustomProviderView,
+  InvoiceView,
   InvitationView,
   MemberView,
   MeView,
@@ -125,6 +126,10 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
     name: 'Tickets of B',
     url: 'https://203.0.113.7/mcp',
   });
+  const draft = await operator.post<InvoiceView>(`/v1/operator/tenants/${tenant.id}/invoices`, {
+    month: '2026-01',
+  });
+  const invoice = await operator.post<InvoiceView>(`/v1/operator/invoices/${draft.id}/issue`);
   return {
     owner,
     ids: {
@@ -142,6 +147,7 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
       approvals: approval.id,
       budgets: budget.id,
       connections: connection.id,
+      invoices: invoice.id,
     },
   };
 }

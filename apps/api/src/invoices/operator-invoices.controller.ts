@@ -1,0 +1,82 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { InvoiceDesk } from '@renum/billing';
+import type { InvoiceDetailView, InvoiceView, Page } from '@renum/contracts';
+import type { Principal } from '@renum/tenants';
+import { CurrentUser, Operator } from '../auth/access.decorators';
+import { pageQuery, type PageQuery } from '../http/page-query';
+import { IdParam } from '../http/validation';
+import { creditNoteBody, draftBody, type CreditNoteBody, type DraftBody } from './invoices.dto';
+import { INVOICE, INVOICE_DETAIL } from './invoices.examples';
+
+@ApiTags('operator')
+@Controller('v1/operator')
+export class OperatorInvoicesController {
+  constructor(private readonly desk: InvoiceDesk) {}
+
+  @Operator()
+  @Get('tenants/:id/invoices')
+  @ApiOperation({ summary: 'A tenant’s invoices and drafts, newest first' })
+  @ApiOkResponse({ example: { items: [INVOICE] } })
+  list(
+    @IdParam() id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<InvoiceView>> {
+    return this.desk.list(id, query);
+  }
+
+  /** Closes the month: usage that comes in later is on the next invoice. */
+  @Operator()
+  @Post('tenants/:id/invoices')
+  @ApiOperation({ summary: 'Draft the invoice of a month' })
+  @ApiCreatedResponse({ example: INVOICE_DETAIL })
+  draft(
+    @IdParam() id: string,
+    @Body({ schema: draftBody }) { month }: DraftBody,
+    @CurrentUser() user: Principal,
+  ): Promise<InvoiceDetailView> {
+    return this.desk.draft(id, month, user.userId);
+  }
+
+  @Operator()
+  @Post('invoices/:id/issue')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Give a draft its number; its tenant sees it from now on' })
+  @ApiOkResponse({ example: INVOICE_DETAIL })
+  issue(@IdParam() id: string, @CurrentUser() user: Principal): Promise<InvoiceDetailView> {
+    return this.desk.issue(id, user.userId);
+  }
+
+  @Operator()
+  @Post('invoices/:id/pay')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Book that an invoice has been paid' })
+  @ApiOkResponse({ example: { ...INVOICE_DETAIL, state: 'paid' } })
+  pay(@IdParam() id: string, @CurrentUser() user: Principal): Promise<InvoiceDetailView> {
+    return this.desk.pay(id, user.userId);
+  }
+
+  /** Its month can be billed anew. */
+  @Operator()
+  @Post('invoices/:id/void')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Void an invoice that was not paid, or discard a draft' })
+  @ApiOkResponse({ example: { ...INVOICE_DETAIL, state: 'void' } })
+  void(@IdParam() id: string, @CurrentUser() user: Principal): Promise<InvoiceDetailView> {
+    return this.desk.void(id, user.userId);
+  }
+
+  /** Of an invoice still to be paid, less is owed then; of a paid one, it goes to the wallet. */
+  @Operator()
+  @Post('invoices/:id/credit-notes')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Credit part of an invoice' })
+  @ApiOkResponse({ example: INVOICE_DETAIL })
+  credit(
+    @IdParam() id: string,
+    @Body({ schema: creditNoteBody }) body: CreditNoteBody,
+    @CurrentUser() user: Principal,
+  ): Promise<InvoiceDetailView> {
+    return this.desk.creditNote(id, body, user.userId);
+  }
+}
