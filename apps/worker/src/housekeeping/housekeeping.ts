@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { UsageMonths } from '@renum/billing';
+import { GrantExpiry, UsageMonths } from '@renum/billing';
 import { WorkersService } from '@renum/orchestrator';
 import { Sandboxes } from '@renum/sandbox';
 import { InstancePool } from '../instances/instance-pool';
@@ -14,6 +14,7 @@ const HEARTBEAT_MS = 4_000;
 const SWEEP_MS = 5_000;
 const REAP_MS = 10_000;
 const FORGET_MS = 3_600_000;
+const EXPIRE_MS = 300_000;
 
 /** What a worker does beside its runs: says that it lives, and clears up after those that died. */
 @Injectable()
@@ -30,6 +31,7 @@ export class Housekeeping implements OnApplicationBootstrap {
     sweeps: Sweeps,
     reaper: Reaper,
     months: UsageMonths,
+    expiry: GrantExpiry,
   ) {
     this.repeats = [
       this.repeat('heartbeat', HEARTBEAT_MS, () => this.beat()),
@@ -37,6 +39,7 @@ export class Housekeeping implements OnApplicationBootstrap {
       this.repeat('reap', REAP_MS, () => reaper.reap()),
       this.repeat('clearing of old workers', FORGET_MS, () => workers.forgetOld()),
       this.repeat('making of the coming months', FORGET_MS, () => months.ensure()),
+      this.repeat('expiry of grants', EXPIRE_MS, async () => void (await expiry.sweep())),
     ];
   }
 
