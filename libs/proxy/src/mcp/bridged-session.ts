@@ -7,7 +7,6 @@ import { unreachable } from './upstream-errors';
 import type { Wire } from './wire';
 
 interface SessionPlan {
-  runId: string;
   /** Its id, as the sandbox knows it. */
   sealed: string;
   idleMs: number;
@@ -41,10 +40,6 @@ export class BridgedSession implements RpcChannel {
     });
     session.rest();
     return session;
-  }
-
-  get runId(): string {
-    return this.plan.runId;
   }
 
   /** A client's request; its answer, and what is said until then, goes to `sink`. */

@@ -169,6 +169,28 @@ describe('MCP messages that are not meant well', () => {
     expect(resumed.text).not.toContain('evil');
   });
 
+  it('bounds the sessions at older servers, also those that are being opened', async () => {
+    await start({ transport: 'sse' });
+    let streams = 0;
+    server.answer = (_req, res) => {
+      streams += 1;
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      setTimeout(() => res.end(), 500);
+    };
+    // The spec's door has room for three of a run.
+    const codes = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map(async () => codeOf(await ask('initialize'))),
+    );
+    expect(codes.filter((code) => code === 'too_many_requests')).toHaveLength(3);
+    expect(streams).toBe(3);
+    server.answer = (_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.end('event: endpoint\ndata: /messages\n\n');
+    };
+    for (let times = 0; times < 5; times += 1)
+      expect(codeOf(await ask('initialize'))).toBe('upstream_unreachable');
+  });
+
   it('follows no redirect, and takes nothing for an answer that is none', async () => {
     await start();
     server.answer = (_req, res) => res.writeHead(307, { location: `${server.url}/other` }).end();

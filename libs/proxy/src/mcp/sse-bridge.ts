@@ -20,6 +20,9 @@ export interface BridgeBounds {
   runSessions: number;
 }
 
+/** Of the sessions of a process, what one tenant may take. */
+const TENANT_SHARE = 4;
+
 type Done = (result: UpstreamResult) => void;
 
 /**
@@ -29,6 +32,8 @@ type Done = (result: UpstreamResult) => void;
  */
 export class SseBridge {
   private readonly sessions = new Map<string, BridgedSession>();
+  /** Whose they are; also those that are being opened. */
+  private readonly places = new Set<{ tenantId: string; runId: string }>();
 
   constructor(
     private readonly dialler: Pick<SafeDialler, 'dispatcher'>,
@@ -84,12 +89,7 @@ export class SseBridge {
 
   private async begin(call: McpCall): Promise<BridgedSession> {
     const { identity, connection, target, credential } = call;
-    const ofRun = [...this.sessions.values()].filter(({ runId }) => runId === identity.runId);
-    if (this.sessions.size >= this.bounds.sessions || ofRun.length >= this.bounds.runSessions)
-      throw new DomainError(
-        'too_many_requests',
-        'Too many sessions are open at older MCP servers.',
-      );
+    const leave = this.enter(identity);
     const id = newId();
     const wire = {
       name: connection.name,
@@ -97,14 +97,43 @@ export class SseBridge {
       target,
       matcher: credential?.matcher,
     };
-    const session = await BridgedSession.open(wire, {
-      runId: identity.runId,
-      sealed: this.seals.seal({ ...identity, connectionId: connection.id }, id),
-      idleMs: this.bounds.idleMs,
-      closed: () => this.sessions.delete(id),
-    });
-    this.sessions.set(id, session);
-    return session;
+    let over = false;
+    try {
+      const session = await BridgedSession.open(wire, {
+        sealed: this.seals.seal({ ...identity, connectionId: connection.id }, id),
+        idleMs: this.bounds.idleMs,
+        closed: () => {
+          over = true;
+          this.sessions.delete(id);
+          leave();
+        },
+      });
+      // A server may end a session before it is known here.
+      if (!over) this.sessions.set(id, session);
+      return session;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private enter({ tenantId, runId }: McpCall['identity']): () => void {
+    const all = [...this.places];
+    const ofTenant = all.filter((each) => each.tenantId === tenantId);
+    const ofRun = ofTenant.filter((each) => each.runId === runId);
+    const { sessions, runSessions } = this.bounds;
+    if (
+      all.length >= sessions ||
+      ofTenant.length >= sessions / TENANT_SHARE ||
+      ofRun.length >= runSessions
+    )
+      throw new DomainError(
+        'too_many_requests',
+        'Too many sessions are open at older MCP servers.',
+      );
+    const place = { tenantId, runId };
+    this.places.add(place);
+    return () => void this.places.delete(place);
   }
 
   private known(id: string | undefined): BridgedSession {
