@@ -93,8 +93,8 @@ describe('an invoice as a document', () => {
     // 0.005 is rounded up, what is a nano-unit less is not.
     [5_000_000n, 0n, 0, 10_000_000n, 0n, 5_000_000n],
     [4_999_999n, 0n, 0, 0n, 0n, -4_999_999n],
-    // Rounded once: the tax alone would be 0.00475, the net 0.025.
-    [25_000_000n, 0n, 1900, 30_000_000n, 4_750_000n, 250_000n],
+    // Rounded once: a net of 0.01 with its tax would still be 0.01.
+    [14_000_000n, 0n, 1900, 20_000_000n, 2_660_000n, 3_340_000n],
     // The wallet has paid for the usage, not for its tax.
     [1_000_000_000n, 1_000_000_000n, 1900, 190_000_000n, 190_000_000n, 0n],
   ])(

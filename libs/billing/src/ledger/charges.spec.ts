@@ -55,11 +55,18 @@ describe('usage', () => {
   });
 
   it('of several tenants, written by many in any order, makes nobody wait for another', async () => {
-    const tenants = await Promise.all([1, 2, 3, 4].map(() => world.tenant({ fees: [calls()] })));
+    const tenants = await Promise.all(
+      Array.from({ length: 12 }, () => world.tenant({ fees: [calls()] })),
+    );
     const batch = () => tenants.map((tenant) => world.event(tenant));
     for (let round = 0; round < 8; round += 1)
-      await Promise.all([world.write(batch()), world.write(batch().toReversed())]);
-    for (const { id } of tenants) expect((await world.balances(id))['revenue']).toBe('16000');
+      await Promise.all(
+        [0, 3, 6, 9, 1, 2].map((shift) => {
+          const rows = batch();
+          return world.write([...rows.slice(shift), ...rows.slice(0, shift)].toReversed());
+        }),
+      );
+    for (const { id } of tenants) expect((await world.balances(id))['revenue']).toBe('48000');
   });
 
   it('goes through the tiers of a month, the first of them free', async () => {
@@ -96,13 +103,16 @@ describe('usage', () => {
   });
 
   it('is rounded once an event, half up', async () => {
-    const tenant = await world.tenant({ markupBp: 500, fees: [calls({ per: 10_000 })] });
-    // 10 × 1.05 + 100 = 110.5; a fee and a margin rounded apart would be 111 as well, so also:
-    // 9 × 1.05 + 100 = 109.45 → 109.
-    await world.write([world.event(tenant, { costNano: 10n, platformKey: true })]);
-    expect(await world.chargeOf(tenant.id)).toBe('111');
-    await world.write([world.event(tenant, { costNano: 9n, platformKey: true })]);
-    expect(await world.chargeOf(tenant.id)).toBe('220');
+    const tiers = [{ upTo: null, priceNano: '4000' }];
+    const tenant = await world.tenant({ markupBp: 500, fees: [calls({ per: 10_000, tiers })] });
+    const costs = async (costNano: bigint) => {
+      await world.write([world.event(tenant, { costNano, platformKey: true })]);
+      return world.chargeOf(tenant.id);
+    };
+    // A fee of 0.4, and 8 × 1.05 = 8.4: rounded apart, that would be 8.
+    expect(await costs(8n)).toBe('9');
+    // 0.4 + 2.1
+    expect(await costs(2n)).toBe('12');
   });
 
   it('takes grants before the wallet: by priority, then what expires first, never what has', async () => {
