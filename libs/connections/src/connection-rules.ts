@@ -1,3 +1,4 @@
+import type { ConnectionKind } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import type { ConnectionSettings } from './connection.entity';
 
@@ -56,6 +57,18 @@ export function checkedSettings(settings: ConnectionSettings): ConnectionSetting
         `The header ${name} cannot be set to that; a secret is a credential.`,
       );
   return settings;
+}
+
+/**
+ * The headers of an account at Composio or Pipedream say whose account it is: another one is another
+ * connection, linked by its owner.
+ * @throws DomainError `validation_failed`
+ */
+export function checkChange(kind: ConnectionKind, change: ConnectionSettings | undefined): void {
+  if (kind === 'mcp') return;
+  for (const path of ['headers', 'secretHeader'] as const)
+    if (change?.[path] !== undefined)
+      throw invalid(path, 'Headers of a linked account cannot be changed; link another one.');
 }
 
 export const invalid = (path: string, message: string): DomainError =>

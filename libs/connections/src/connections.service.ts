@@ -13,7 +13,13 @@ import { DomainError, newId, tenantContext } from '@renum/platform';
 import { CredentialResolver, VaultService } from '@renum/vault';
 import { ConnectionEntity, type Connection, type ConnectionSettings } from './connection.entity';
 import { ConnectionNews } from './connection-news';
-import { checkedPlace, checkedSettings, checkedUrl, invalid } from './connection-rules';
+import {
+  checkChange,
+  checkedPlace,
+  checkedSettings,
+  checkedUrl,
+  invalid,
+} from './connection-rules';
 import { connectionView } from './connection-view';
 import { Directories, type DirectoryKey } from './directory/directories';
 import { ToolDiscovery } from './tool-discovery';
@@ -140,6 +146,7 @@ export class ConnectionsService {
   async update(id: string, change: ConnectionChange): Promise<ConnectionView> {
     const before = await this.database.transaction((em) => existing(em, id));
     const { credentialId } = change;
+    checkChange(before.kind, change.settings);
     if (credentialId != null) await this.checkCredential(before.kind, before.url, credentialId);
     const row = await this.database.transaction(async (em) => {
       const current = await locked(em, id);

@@ -114,6 +114,11 @@ describe('linked accounts', () => {
       connections.approve(id, linked.offeredHash ?? ''),
     );
     expect(approved.state).toBe('active');
+    // Whose account it is was said when it was linked, and approved as such.
+    const headers = { 'x-pd-external-user-id': 'renum-of-another' };
+    await expect(
+      inTenant((connections) => connections.update(id, { settings: { headers } })),
+    ).rejects.toMatchObject({ code: 'validation_failed' });
     const audited = await services.database.platform.transaction((em) =>
       em.execute<{ purpose: string }[]>(
         `select detail->>'purpose' as purpose from audit_entries
