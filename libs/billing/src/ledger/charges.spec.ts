@@ -115,6 +115,13 @@ describe('usage', () => {
     expect(await costs(2n)).toBe('12');
   });
 
+  it('of nonsense is charged at most a million, rather than lost', async () => {
+    const tiers = [{ upTo: null, priceNano: '999999999999' }];
+    const tenant = await world.tenant({ fees: [calls({ unit: 'quantity', per: 1, tiers })] });
+    await world.write([world.event(tenant, { quantityMilli: Number.MAX_SAFE_INTEGER })]);
+    expect(await world.balances(tenant.id)).toMatchObject({ revenue: '1000000000000000' });
+  });
+
   it('takes grants before the wallet: by priority, then what expires first, never what has', async () => {
     const tenant = await world.tenant({ fees: [calls({ per: 1 })] }, 'prepaid');
     const operator = tenant.owner.userId;
