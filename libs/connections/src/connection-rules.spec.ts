@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from './connection.entity';
 import { checkedPlace, checkedSettings, checkedUrl, isBelow } from './connection-rules';
 
-const code = (expected: string): Error => expect.objectContaining({ code: expected });
+const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 
 describe('rules of connections', () => {
   it.each(['https://mcp.example.com/mcp?user=1', 'http://127.0.0.1:80/x', 'https://[::1]/a'])(
