@@ -23,7 +23,7 @@ export class ComposioDirectory implements AppDirectory {
       allowTracking: false,
       disableVersionCheck: true,
     });
-    // The SDK's own client takes a fetch; the SDK around it does not, see ADR 0012.
+    // The SDK's own client takes a fetch; the SDK around it does not, see ADR 0010.
     const options = { fetch, maxRetries: 1, timeout: 20_000 };
     return new ComposioDirectory(sdk.getClient().withOptions(options));
   }

@@ -17,7 +17,7 @@ const MCP_URL = 'https://remote.mcp.pipedream.net/v3';
 async function clientOf(options: PipedreamOptions): Promise<PipedreamClient> {
   const { PipedreamClient: Client } = await import('@pipedream/sdk');
   const { accessToken, projectId, environment, baseUrl, fetch } = options;
-  /** The SDK's own constructor passes no fetch on, although each of its calls takes one; see ADR 0012. */
+  /** The SDK's own constructor passes no fetch on, although each of its calls takes one; see ADR 0010. */
   class SafePipedream extends Client {
     constructor() {
       super({
