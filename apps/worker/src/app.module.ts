@@ -13,7 +13,9 @@ import { slices } from './slices';
   imports: [
     ConfigModule.forRoot(slices, environment),
     LoggingModule.forRoot('worker'),
-    DatabaseModule.forRoot({ entities: [...auditEntities, ...connectionEntities, ...orchestratorEntities] }),
+    DatabaseModule.forRoot({
+      entities: [...auditEntities, ...connectionEntities, ...orchestratorEntities],
+    }),
     RunsModule,
   ],
 })
