@@ -145,6 +145,23 @@ describe('a call that may not be repeated', () => {
   });
 });
 
+describe('a write for which the provider knows a key of repetition', () => {
+  const granted = { provider: 'resend', operations: 'all' as const };
+  const config = { ...AGENT.config, grants: [granted] };
+  const MAIL = { from: 'a@example.com', to: 'b@example.com', subject: 'Hi', text: 'Hi' };
+
+  it.each([
+    ['is sent again under the same key', { 'idempotency-key': 'mail-1' }, 200, 2],
+    ['is sent once without it', {}, 503, 1],
+  ])('%s', async (_name, headers, code, times) => {
+    await using given = await setUp({ config });
+    given.script(status(503));
+    const answer = await given.plane.post('/proxy/resend/emails', MAIL, { headers });
+    expect(answer.status).toBe(code);
+    expect(given.provider.seen).toHaveLength(times);
+  });
+});
+
 describe('a provider that fails every time', () => {
   it('is left alone for a while, then tried with one call', async () => {
     await using given = await setUp();
