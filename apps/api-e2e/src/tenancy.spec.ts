@@ -42,6 +42,9 @@ describe('tenant A and what belongs to tenant B', () => {
     a = await ApiClient.signIn('owner');
     operator = await ApiClient.signIn('operator');
     b = await makeSecondTenant(operator);
+    // What A needs of its own, to point at what is B's. Nobody may dial this address.
+    const tickets = { kind: 'mcp', name: 'Tickets of A', url: 'https://203.0.113.7/mcp' };
+    await a.post('/v1/connections', tickets);
   });
 
   const idFor = (name: string): string => {

@@ -18,7 +18,9 @@ export class Visitor {
     private readonly context: BrowserContext,
   ) {
     page.on('console', (message) => {
-      if (message.type() === 'error') this.complaints.push(message.text());
+      if (message.type() !== 'error') return;
+      const { url } = message.location();
+      this.complaints.push(`${message.text()} ${url}`.trim());
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }

@@ -88,6 +88,10 @@ export class Live {
   private open(): LiveSocket {
     const socket: LiveSocket = io(NAMESPACE, {
       autoConnect: false,
+      // Polling first would need the same api process for each poll, and stumbles over a page that
+      // is left while it changes over; it stays for networks that let no websocket through.
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
       reconnectionDelay: 500,
       reconnectionDelayMax: 5_000,
       // Called at every attempt: a reconnect after an hour needs a token of now.
