@@ -28,7 +28,17 @@ export const createBudgetBody = z
     path: ['provider'],
     message: 'is for the scope `provider`, and needed there',
   })
-  .meta({ examples: [{ scope: 'tenant', period: 'month', limitNano: '50000000000' }] });
+  .meta({
+    examples: [
+      {
+        scope: 'agent',
+        agentId: '01a1fda5-f963-7196-8187-043089000003',
+        period: 'month',
+        limitNano: '50000000000',
+      },
+      { scope: 'tenant', period: 'month', limitNano: '200000000000' },
+    ],
+  });
 export type CreateBudgetBody = z.infer<typeof createBudgetBody>;
 
 export const changeBudgetBody = z.object({ limitNano }).meta({
