@@ -49,8 +49,8 @@ export class LedgerSpent implements SpentSource {
 const LATE = `u.occurred_at >= now() - interval '20 minutes'
   and u.created_at >= now() - interval '2 minutes'`;
 
-/** The same columns in the events and in their sums, but for grants. */
-function conditionOf(of: CounterOf): [condition: string, ...parameters: string[]] {
+/** On `u`: the same columns in the events and in their sums, but for grants. */
+export function conditionOf(of: CounterOf): [condition: string, ...parameters: string[]] {
   switch (of.scope) {
     case 'platform':
       return ['true'];

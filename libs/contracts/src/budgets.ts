@@ -1,3 +1,5 @@
+import type { MoneyView } from './ledger';
+
 /** What a budget of a tenant is for. Runs and grants have budgets of their own, in the agent. */
 export const BUDGET_SCOPES = ['tenant', 'agent', 'provider'] as const;
 export type BudgetScope = (typeof BUDGET_SCOPES)[number];
@@ -39,4 +41,34 @@ export interface BudgetView extends BudgetFigures {
 /** A budget of the whole platform: all tenants together. */
 export interface PlatformBudgetView extends BudgetFigures {
   id: string;
+}
+
+/** An alert that was raised, in the current period or an earlier one. */
+export interface BudgetAlertView {
+  id: string;
+  budgetId: string;
+  threshold: BudgetThreshold;
+  /** As it was then. */
+  limit: MoneyView;
+  /** Absent for `total`. */
+  periodStart?: string;
+  at: string;
+}
+
+/** How a budget is used up over its current period. */
+export interface BudgetBurnDownView {
+  /** Hours for a budget of a day. */
+  step: 'hour' | 'day';
+  /** For `total` the last 90 days, or as long as it has been counting. */
+  from: string;
+  /** Exclusive; absent for `total`. */
+  to?: string;
+  /** Spent before `from`: nothing but for `total`. */
+  before: MoneyView;
+  /** Oldest first, without those in which nothing was spent. */
+  steps: { at: string; spent: MoneyView }[];
+  /** Spent at `to`, if it goes on as it did so far. Absent for `total`, and in the first hour. */
+  projected?: MoneyView;
+  /** When the limit is reached at that pace. Absent if the period ends before, or if it is reached. */
+  runsOutAt?: string;
 }

@@ -7,11 +7,17 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { BudgetsService } from '@renum/billing';
-import { ROLES, type BudgetView, type Page } from '@renum/contracts';
+import {
+  ROLES,
+  type BudgetAlertView,
+  type BudgetBurnDownView,
+  type BudgetView,
+  type Page,
+} from '@renum/contracts';
 import { Roles } from '../auth/access.decorators';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import { IdParam } from '../http/validation';
-import { BUDGET } from './budgets.examples';
+import { BUDGET, BUDGET_ALERT, BURN_DOWN } from './budgets.examples';
 import {
   changeBudgetBody,
   createBudgetBody,
@@ -42,11 +48,28 @@ export class BudgetsController {
   }
 
   @Roles(...ROLES)
+  @Get('alerts')
+  @ApiOperation({ summary: 'Alerts of all budgets, of past periods too, newest first' })
+  @ApiOkResponse({ example: { items: [BUDGET_ALERT] } })
+  alerts(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<BudgetAlertView>> {
+    return this.budgets.alerts(query);
+  }
+
+  @Roles(...ROLES)
   @Get(':id')
   @ApiOperation({ summary: 'One budget' })
   @ApiOkResponse({ example: BUDGET })
   get(@IdParam() id: string): Promise<BudgetView> {
     return this.budgets.get(id);
+  }
+
+  /** Counted from the ledger; calls under way are not in it. */
+  @Roles(...ROLES)
+  @Get(':id/burn-down')
+  @ApiOperation({ summary: 'How a budget is used up over its period, and where that leads' })
+  @ApiOkResponse({ example: BURN_DOWN })
+  burnDown(@IdParam() id: string): Promise<BudgetBurnDownView> {
+    return this.budgets.burnDown(id);
   }
 
   @Roles('owner', 'admin')

@@ -1,4 +1,11 @@
-import type { BudgetView, Page, PlatformBudgetView, Problem } from '@renum/contracts';
+import type {
+  BudgetAlertView,
+  BudgetBurnDownView,
+  BudgetView,
+  Page,
+  PlatformBudgetView,
+  Problem,
+} from '@renum/contracts';
 import {
   createTestDatabase,
   createTestRedis,
@@ -51,6 +58,12 @@ describe('/v1/budgets', () => {
     const changed = await ok<BudgetView>(owner('PATCH', `/v1/budgets/${made.id}`, change));
     expect(changed.limit.nano).toBe('7');
     expect(await ok(builder('GET', `/v1/budgets/${made.id}`))).toEqual(changed);
+    const burnDown = await ok<BudgetBurnDownView>(
+      builder('GET', `/v1/budgets/${made.id}/burn-down`),
+    );
+    expect(burnDown).toMatchObject({ step: 'hour', from: made.periodStart, steps: [] });
+    const alerts = await ok<Page<BudgetAlertView>>(builder('GET', '/v1/budgets/alerts?limit=10'));
+    expect(alerts.items).toEqual([]);
     expect((await owner('DELETE', `/v1/budgets/${made.id}`)).status).toBe(204);
     await ok(owner('GET', `/v1/budgets/${made.id}`), 404);
   });
@@ -84,6 +97,8 @@ describe('/v1/budgets', () => {
     const path = `/v1/operator/budgets/${made.id}`;
     await ok(operator('PATCH', path, { limitNano: '10' }));
     const { items } = await ok<Page<PlatformBudgetView>>(operator('GET', '/v1/operator/budgets'));
+    const burnDown = await ok<BudgetBurnDownView>(operator('GET', `${path}/burn-down`));
+    expect(burnDown.step).toBe('day');
     expect(items).toMatchObject([{ id: made.id, limit: { nano: '10' } }]);
     expect((await operator('DELETE', path)).status).toBe(204);
   });

@@ -7,11 +7,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { PlatformBudgetsService } from '@renum/billing';
-import type { Page, PlatformBudgetView } from '@renum/contracts';
+import type { BudgetBurnDownView, Page, PlatformBudgetView } from '@renum/contracts';
 import type { Principal } from '@renum/tenants';
 import { CurrentUser, Operator } from '../auth/access.decorators';
 import { IdParam } from '../http/validation';
-import { PLATFORM_BUDGET } from './budgets.examples';
+import { BURN_DOWN, PLATFORM_BUDGET } from './budgets.examples';
 import {
   changeBudgetBody,
   createPlatformBudgetBody,
@@ -42,6 +42,14 @@ export class OperatorBudgetsController {
     @CurrentUser() user: Principal,
   ): Promise<PlatformBudgetView> {
     return this.budgets.create({ ...body, limitNano: BigInt(body.limitNano) }, user.userId);
+  }
+
+  @Operator()
+  @Get(':id/burn-down')
+  @ApiOperation({ summary: 'How a platform budget is used up over its period' })
+  @ApiOkResponse({ example: BURN_DOWN })
+  burnDown(@IdParam() id: string): Promise<BudgetBurnDownView> {
+    return this.budgets.burnDown(id);
   }
 
   @Operator()

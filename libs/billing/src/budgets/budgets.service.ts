@@ -1,10 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '@renum/audit';
-import type { BudgetPeriod, BudgetScope, BudgetView, Page } from '@renum/contracts';
+import type {
+  BudgetAlertView,
+  BudgetBurnDownView,
+  BudgetPeriod,
+  BudgetScope,
+  BudgetView,
+  Page,
+} from '@renum/contracts';
 import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, newId, tenantContext } from '@renum/platform';
+import { listAlerts } from './budget-alert-rows';
 import { BudgetFiguresReader } from './budget-figures';
 import { COLUMNS, conflictOf, notFound, storedOf, type DbBudget } from './budget-rows';
+import { burnDownOf } from './burn-down';
 
 export interface NewBudget {
   scope: BudgetScope;
@@ -47,6 +56,20 @@ export class BudgetsService {
   /** @throws DomainError `not_found` */
   get(id: string): Promise<BudgetView> {
     return this.database.transaction((em) => this.view(em, id));
+  }
+
+  /** @throws DomainError `not_found` */
+  burnDown(id: string): Promise<BudgetBurnDownView> {
+    return this.database.transaction(async (em) => {
+      const [row] = await em.execute<DbBudget[]>(`${SELECT} where b.id = ?`, [id]);
+      if (!row) throw notFound();
+      return burnDownOf(em, storedOf(row));
+    });
+  }
+
+  /** Of all budgets, newest first. */
+  alerts(page: { cursor?: string; limit: number }): Promise<Page<BudgetAlertView>> {
+    return this.database.transaction((em) => listAlerts(em, page));
   }
 
   /** @throws DomainError `not_found` for an agent that is none of the tenant's; `conflict` */

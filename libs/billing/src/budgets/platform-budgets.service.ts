@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { BudgetPeriod, PlatformBudgetView } from '@renum/contracts';
+import type { BudgetBurnDownView, BudgetPeriod, PlatformBudgetView } from '@renum/contracts';
 import { PlatformDatabase, type EntityManager } from '@renum/database';
 import { newId } from '@renum/platform';
 import { BudgetFiguresReader } from './budget-figures';
 import { COLUMNS, conflictOf, notFound, storedOf, type DbBudget } from './budget-rows';
+import { burnDownOf } from './burn-down';
 
 /** Budgets of all tenants together: what the platform as a whole may spend. For operators. */
 @Injectable()
@@ -40,6 +41,18 @@ export class PlatformBudgetsService {
   /** @throws DomainError `not_found` */
   get(id: string): Promise<PlatformBudgetView> {
     return this.database.transaction((em) => this.one(em, id));
+  }
+
+  /** @throws DomainError `not_found` */
+  burnDown(id: string): Promise<BudgetBurnDownView> {
+    return this.database.transaction(async (em) => {
+      const [row] = await em.execute<DbBudget[]>(
+        `select ${COLUMNS} from platform_budgets b where b.id = ?`,
+        [id],
+      );
+      if (!row) throw notFound();
+      return burnDownOf(em, storedOf(row));
+    });
   }
 
   /** @throws DomainError `not_found` */
