@@ -1,5 +1,4 @@
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { databaseConfig, type DatabaseConfig } from './database.config';
 import { createOrm, type EntityList } from './orm/create-orm';
 import { PlatformDatabase } from './platform-database';
@@ -10,8 +9,8 @@ import { PLATFORM_ORM, TENANT_ORM } from './tokens';
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
-    @Inject(TENANT_ORM) private readonly tenantOrm: MikroORM,
-    @Inject(PLATFORM_ORM) private readonly platformOrm: MikroORM,
+    private readonly tenants: TenantDatabase,
+    private readonly platform: PlatformDatabase,
   ) {}
 
   static forRoot({ entities }: { entities: EntityList }): DynamicModule {
@@ -49,6 +48,6 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.tenantOrm.close(), this.platformOrm.close()]);
+    await Promise.all([this.tenants.close(), this.platform.close()]);
   }
 }

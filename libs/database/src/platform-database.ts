@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { PLATFORM_ORM } from './tokens';
+import { WorkInFlight } from './work-in-flight';
 
 /**
  * The database across tenants: sign-in, operator pages, sweepers, the outbox relay. Named apart so
@@ -8,16 +9,25 @@ import { PLATFORM_ORM } from './tokens';
  */
 @Injectable()
 export class PlatformDatabase {
+  private readonly inFlight = new WorkInFlight();
+
   constructor(@Inject(PLATFORM_ORM) private readonly orm: MikroORM) {}
 
   /** Runs `work` in one transaction; nested calls are transactions of their own. */
   async transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     const em = this.orm.em.fork({ disableContextResolution: true });
-    return em.transactional(work);
+    return this.inFlight.run(() => em.transactional(work));
   }
 
   /** One round trip: is PostgreSQL there and does the role work? */
   async ping(): Promise<void> {
-    await this.orm.em.fork({ disableContextResolution: true }).execute('select 1');
+    const em = this.orm.em.fork({ disableContextResolution: true });
+    await this.inFlight.run(() => em.execute('select 1'));
+  }
+
+  /** Lets transactions under way end, then hangs up. */
+  async close(): Promise<void> {
+    await this.inFlight.end();
+    await this.orm.close();
   }
 }

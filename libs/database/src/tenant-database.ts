@@ -2,10 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { tenantContext } from '@renum/platform';
 import { TENANT_ORM } from './tokens';
+import { WorkInFlight } from './work-in-flight';
 
 /** The database as one tenant may see it. Row level security, not this class, draws the line. */
 @Injectable()
 export class TenantDatabase {
+  private readonly inFlight = new WorkInFlight();
+
   constructor(@Inject(TENANT_ORM) private readonly orm: MikroORM) {}
 
   /**
@@ -21,6 +24,12 @@ export class TenantDatabase {
       // Otherwise a fork made inside a transaction would start from that transaction's manager.
       disableContextResolution: true,
     });
-    return em.transactional(work);
+    return this.inFlight.run(() => em.transactional(work));
+  }
+
+  /** Lets transactions under way end, then hangs up. */
+  async close(): Promise<void> {
+    await this.inFlight.end();
+    await this.orm.close();
   }
 }

@@ -68,18 +68,20 @@ interface Opening {
 }
 
 async function open({ name, adminUrl, url, entities }: Opening): Promise<TestDatabase> {
-  const app = await createOrm({ name: 'tenant', url: url(APP_ROLE), entities });
-  const platform = await createOrm({ name: 'platform', url: url(PLATFORM_ROLE), entities });
+  const tenantOrm = await createOrm({ name: 'tenant', url: url(APP_ROLE), entities });
+  const platformOrm = await createOrm({ name: 'platform', url: url(PLATFORM_ROLE), entities });
+  const tenants = new TenantDatabase(tenantOrm);
+  const platform = new PlatformDatabase(platformOrm);
   return {
     name,
     adminUrl,
     ownerUrl: url(OWNER_ROLE),
     appUrl: url(APP_ROLE),
     platformUrl: url(PLATFORM_ROLE),
-    tenants: new TenantDatabase(app),
-    platform: new PlatformDatabase(platform),
+    tenants,
+    platform,
     drop: async () => {
-      await Promise.all([app.close(), platform.close()]);
+      await Promise.all([tenants.close(), platform.close()]);
       await withConnection(adminUrl, (em) =>
         em.execute(`drop database if exists ${quoteName(name)} with (force)`),
       );
