@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 // Built from its code: a control character in a pattern reads like a mistake.
 const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
@@ -21,4 +23,24 @@ export function countTests(output) {
     }
   }
   return counts;
+}
+
+/**
+ * The names of failed tests and suites, each once, as Jest ("● a › b", "FAIL path") and node:test
+ * ("✖ name") say them: the last screen of a long log should tell what to look at.
+ * @param {string} output
+ * @returns {string[]}
+ */
+export function failedTests(output) {
+  const names = new Set();
+  let file = '';
+  for (const raw of output.replace(ANSI, '').split(/\r?\n/)) {
+    const line = raw.trim();
+    file = /^FAIL\s+.*?(\S+\.spec\.ts)/.exec(line)?.[1] ?? file;
+    const jest = /^● (.+)$/.exec(line)?.[1];
+    const node = /^✖ (.+?) \([\d.]+ms\)$/.exec(line)?.[1];
+    if (jest && jest !== 'Console') names.add(`${path.basename(file)}: ${jest}`);
+    if (node) names.add(node);
+  }
+  return [...names];
 }

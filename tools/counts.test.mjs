@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countTests } from './counts.mjs';
+import { countTests, failedTests } from './counts.mjs';
 
 test('closing lines of Jest and node:test are added up', () => {
   const output = [
@@ -17,4 +17,23 @@ test('closing lines of Jest and node:test are added up', () => {
 
 test('no closing line, no test', () => {
   assert.deepEqual(countTests('all is well\n'), { passed: 0, failed: 0 });
+});
+
+test('what failed is named once, with its file', () => {
+  const output = [
+    ' PASS  libs/vault/src/vault.spec.ts',
+    '\x1b[31m FAIL \x1b[39m  proxy  libs/proxy/src/mcp/door.spec.ts (6.2 s)',
+    '  ● the door › refuses a stranger',
+    ' FAIL  src/mcp/door.spec.ts',
+    '  ● the door › refuses a stranger',
+    ' FAIL  libs/vault/src/keys.spec.ts',
+    '  ● Test suite failed to run',
+    '✖ a lock is held by one (3.1ms)',
+    '✔ a lock is free again (1.1ms)',
+  ].join('\n');
+  assert.deepEqual(failedTests(output), [
+    'door.spec.ts: the door › refuses a stranger',
+    'keys.spec.ts: Test suite failed to run',
+    'a lock is held by one',
+  ]);
 });

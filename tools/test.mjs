@@ -11,7 +11,7 @@ import path from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { run, stopCommands } from './command.mjs';
 import { step } from './console.mjs';
-import { countTests } from './counts.mjs';
+import { countTests, failedTests } from './counts.mjs';
 import { ROOT } from './paths.mjs';
 import { describe, Problem } from './problem.mjs';
 import { startTestServices, startWholeRenum } from './test-services.mjs';
@@ -20,6 +20,8 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, project: { type: 'string', multiple: true } },
 });
 const totals = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const failed = [];
 /** @type {{name: string, seconds: number}[]} */
 const timings = [];
 /** @type {import('./test-services.mjs').Services['stop'][]} */
@@ -46,6 +48,7 @@ async function stage(name, program, args, extra) {
   const counted = countTests(done.output);
   totals.passed += counted.passed;
   totals.failed += counted.failed;
+  failed.push(...failedTests(done.output));
   timings.push({ name, seconds: (Date.now() - begun) / 1000 });
   if (done.code !== 0) throw new Problem(`Failed: ${name}`);
 }
@@ -121,5 +124,6 @@ console.log('');
 for (const { name, seconds } of timings)
   console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
 if (failure) console.error(`\n${describe(failure)}`);
+for (const name of failed) console.error(`  ${name}`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = failure ? 1 : 0;
