@@ -39,16 +39,61 @@ export type Dialect = 'openai' | 'anthropic';
 export const dialectOf = (provider: ModelProvider): Dialect =>
   provider === 'anthropic' ? 'anthropic' : 'openai';
 
-export const agentModel = z.object({
+/** The model's own name at its provider, for instance `gpt-4.1-mini`. */
+const modelName = z.string().trim().min(1).max(200);
+
+/** Another model for the turns that the agent's own cannot take. */
+export const fallbackModel = z.object({
   provider: modelProvider,
-  /** The model's own name at its provider, for instance `gpt-4.1-mini`. */
-  name: z.string().trim().min(1).max(200),
-  /** Which credential to use; without it the tenant's newest active one for the provider. */
+  name: modelName,
+  /** As of the model. */
   credentialId: z.uuid().optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  /** Upper bound of one answer, in tokens. */
-  maxOutputTokens: z.int().min(1).max(200_000).default(4096),
 });
+
+/**
+ * Why a model's turn may go to the next model. `rate_limited`: the provider says "slower", or that
+ * the quota is used up. `unavailable`: it fails (5xx), breaks off, cannot be reached, or its circuit
+ * is open. `timeout`: nothing came in time. `context_window`: the conversation is too long for the
+ * model. `refused`: it takes no such request: the model is unknown there, or the key missing or wrong.
+ * A spent budget or a stop is never a reason.
+ */
+export const FALLBACK_CAUSES = [
+  'rate_limited',
+  'unavailable',
+  'timeout',
+  'context_window',
+  'refused',
+] as const;
+export const fallbackCause = z.enum(FALLBACK_CAUSES);
+export type FallbackCause = z.infer<typeof fallbackCause>;
+
+const distinct = <T>(items: readonly T[], key: (item: T) => string): boolean =>
+  new Set(items.map(key)).size === items.length;
+
+/** How a model is named where its provider is not known already: `openai/gpt-4.1-mini`. */
+export const modelReference = ({ provider, name }: { provider: string; name: string }): string =>
+  `${provider}/${name}`;
+
+export const agentModel = z
+  .object({
+    provider: modelProvider,
+    name: modelName,
+    /** Which credential to use; without it the tenant's newest active one for the provider. */
+    credentialId: z.uuid().optional(),
+    temperature: z.number().min(0).max(2).optional(),
+    /** Upper bound of one answer, in tokens. */
+    maxOutputTokens: z.int().min(1).max(200_000).default(4096),
+    /** Tried in this order when the model's turn fails. */
+    fallbacks: z.array(fallbackModel).max(5).optional(),
+    /** For which failures; without it, for all of them. */
+    fallbackOn: z.array(fallbackCause).min(1).max(FALLBACK_CAUSES.length).optional(),
+    /** Without a first token by then, the turn goes to the next model; the last one has all its time. */
+    fallbackAfterSeconds: z.int().min(1).max(600).optional(),
+  })
+  .refine((model) => distinct([model, ...(model.fallbacks ?? [])], modelReference), {
+    path: ['fallbacks'],
+    message: 'each model once',
+  });
 
 /** Each limit ends a run in `limit` with its own name as the reason. */
 export const agentLimits = z.object({
@@ -104,9 +149,6 @@ export const connectionGrant = z.object({
   ...grantRules,
 });
 
-const distinct = <T>(items: readonly T[], key: (item: T) => string): boolean =>
-  new Set(items.map(key)).size === items.length;
-
 /** One a provider: with two, it would be unclear which one decides. */
 export const providerGrants = z
   .array(providerGrant)
@@ -129,6 +171,7 @@ export const agentConfig = z.object({
 });
 
 export type AgentModel = z.infer<typeof agentModel>;
+export type FallbackModel = z.infer<typeof fallbackModel>;
 export type AgentLimits = z.infer<typeof agentLimits>;
 export type AskMode = (typeof ASK_MODES)[number];
 export type GrantLimits = z.infer<typeof grantLimits>;

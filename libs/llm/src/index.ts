@@ -2,7 +2,13 @@ export { DEFAULT_OUTPUT_BOUND, inputTokensAtMost, tokensAbout } from './estimate
 export { fieldValue, parseJson, scanTopLevel } from './json-scan';
 export { isBilled, LLM_OPERATIONS, type LlmOperation } from './operations';
 export { bodyReader, streamReader, type UsageReader } from './reader';
-export { isFault, readLlmRequest, type LlmRequest, type LlmRequestFault } from './request';
+export {
+  isFault,
+  readLlmRequest,
+  withModel,
+  type LlmRequest,
+  type LlmRequestFault,
+} from './request';
 export { SseParser, type SseEvent } from './sse';
 export { UsageChunkFilter } from './usage-filter';
 export type { UsageReading } from './usage/reading';

@@ -1,6 +1,6 @@
 import { DEFAULT_OUTPUT_BOUND } from './estimate';
 import { fieldValue, scanTopLevel } from './json-scan';
-import { isFault, readLlmRequest, type LlmRequest } from './request';
+import { isFault, readLlmRequest, withModel, type LlmRequest } from './request';
 import { UsageChunkFilter } from './usage-filter';
 import type { LlmOperation } from './operations';
 
@@ -32,6 +32,26 @@ describe('requests', () => {
     const before = JSON.parse(body) as Record<string, unknown>;
     const options = { ...(before.stream_options as object), include_usage: true };
     expect(sent).toEqual(usageAdded ? { ...before, stream_options: options } : before);
+  });
+
+  it.each([
+    '{"model":"x/m","stream":true,"a":1}',
+    '{ "a":{"model":"x/m"}, "model" : "x\\/m" ,"stream":true}',
+    '{"stream_options":{},"model":"x/m","stream":true}',
+    '{"model":"x/m","stream_options":null,"stream":true}',
+    '{"stream_options":{"include_usage":true},"model":"x/m","stream":true}',
+    '{"model":"x/m"}',
+  ])('puts another name in the place of the model: %s', (body) => {
+    const named = read('chat', body);
+    const renamed = withModel(named, 'm "1" \u00e9');
+    expect(renamed).toMatchObject({ model: 'm "1" \u00e9', usageAdded: named.usageAdded });
+    const before = named.body.toString();
+    const said = body.includes('\\/') ? '"x\\/m"' : '"x/m"';
+    const at = before.lastIndexOf(said);
+    const expected = before.slice(0, at) + '"m \\"1\\" \u00e9"' + before.slice(at + said.length);
+    expect(renamed.body.toString()).toBe(expected);
+    expect(withModel(renamed, 'x/m').body.toString()).toBe(before.replace('x\\/m', 'x/m'));
+    expect(withModel(named, 'x/m')).toBe(named);
   });
 
   it('leaves the other dialects alone', () => {

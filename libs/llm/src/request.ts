@@ -1,10 +1,12 @@
 import { DEFAULT_OUTPUT_BOUND, inputTokensAtMost } from './estimate';
-import { fieldValue, scanTopLevel, type TopLevel } from './json-scan';
+import { fieldValue, scanTopLevel, type Span, type TopLevel } from './json-scan';
 import type { LlmOperation } from './operations';
 import { isObject } from './usage/reading';
 
 export interface LlmRequest {
   model: string;
+  /** Where the model stands in `body`, its quotes included. */
+  modelAt: Span;
   stream: boolean;
   /** The body to send: the caller's own bytes, or with usage asked for. */
   body: Buffer;
@@ -35,7 +37,8 @@ export function readLlmRequest(
   const scan = scanTopLevel(body, WANTED);
   if (!scan) return 'malformed';
   const model = fieldValue(body, scan, 'model');
-  if (typeof model !== 'string' || model.length === 0) return 'model_missing';
+  const modelAt = scan.fields.get('model');
+  if (!modelAt || typeof model !== 'string' || model.length === 0) return 'model_missing';
   // A background response is fetched later by its id: its cost would never pass through here.
   if (operation === 'responses' && truthy(fieldValue(body, scan, 'background')))
     return 'background';
@@ -43,10 +46,24 @@ export function readLlmRequest(
   const asked = operation === 'chat' && stream ? askForUsage(body, scan) : undefined;
   return {
     model,
+    modelAt: asked ? moved(modelAt, scan, asked.length - body.length) : modelAt,
     stream,
     body: asked ?? body,
     usageAdded: asked !== undefined,
     bounds: { input: inputTokensAtMost(body.length), output: outputAtMost(operation, body, scan) },
+  };
+}
+
+/** The same request for the model of another name; every other byte stays as it is. */
+export function withModel(request: LlmRequest, model: string): LlmRequest {
+  if (model === request.model) return request;
+  const { body, modelAt } = request;
+  const name = Buffer.from(JSON.stringify(model));
+  return {
+    ...request,
+    model,
+    modelAt: { start: modelAt.start, end: modelAt.start + name.length },
+    body: Buffer.concat([body.subarray(0, modelAt.start), name, body.subarray(modelAt.end)]),
   };
 }
 
@@ -67,6 +84,12 @@ function outputAtMost(operation: LlmOperation, body: Buffer, scan: TopLevel): nu
   // With two bounds given, which one a server honours is its own affair: take the larger.
   const bound = bounds.length > 0 ? Math.max(...(bounds as number[])) : DEFAULT_OUTPUT_BOUND;
   return Math.min(bound * times, Number.MAX_SAFE_INTEGER);
+}
+
+/** Where the model is after usage was asked for: a field put in or made longer may be before it. */
+function moved({ start, end }: Span, scan: TopLevel, by: number): Span {
+  const changedAt = scan.fields.get('stream_options')?.start ?? scan.insertAt;
+  return changedAt <= start ? { start: start + by, end: end + by } : { start, end };
 }
 
 /** The body with `stream_options.include_usage` set, or undefined when it already is. */

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IDENTITY_HEADER, type InstanceIdentity } from '@renum/contracts';
 import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platform';
-import { injectedBody } from '@renum/providers';
-import { declaredLength, readBody } from '../http/body';
+import { withModel, type LlmRequest } from '@renum/llm';
+import { injectedBody, type ProviderSource } from '@renum/providers';
+import { checkSize, declaredLength, readBody } from '../http/body';
 import { checkMethodOnce, checkShowable } from '../http/one-reading';
 import { sendRefusal, type Refusal } from '../http/refusal';
 import type { McpDoor } from '../mcp/mcp-door';
@@ -17,10 +18,11 @@ import type { Decisions } from './decisions';
 import { Exchange } from './exchange';
 import type { Gates } from './gates';
 import { llmRequest, meterFor } from './measure';
-import { grantFor, type Grant } from './policy';
+import { AgentModels, type ModelRules } from './model-rules';
+import { chosenGrant, grantFor, modelDoor, type Grant } from './policy';
 import type { RateGate, RateLimit } from './rate-gate';
-import { isMcp, routeOf, type Route } from './route';
-import type { RunContexts } from './run-context';
+import { isLlm, isMcp, routeOf, type LlmRoute, type ProxyRoute, type Route } from './route';
+import type { RunContext, RunContexts } from './run-context';
 import type { Upstream, UpstreamResult } from './upstream';
 
 export interface DataPlaneParts {
@@ -40,6 +42,14 @@ export interface DataPlaneParts {
   metrics: DataPlaneMetrics;
   maskedAudit: Pick<MaskedAudit, 'note'>;
   log: Log;
+}
+
+/** What was allowed, as far as it is known before the key. */
+interface Admitted {
+  context: RunContext;
+  grant: Grant;
+  received: Buffer;
+  request?: LlmRequest;
 }
 
 /**
@@ -79,20 +89,60 @@ export class DataPlane {
 
   /** Everything that can be decided before money and network are touched. */
   private async authorise(exchange: Exchange, identity: InstanceIdentity): Promise<Call> {
-    const { contexts, credentials, gates, rates } = this.parts;
-    const { req } = exchange;
-    const route = routeOf(req.url ?? '');
+    const { contexts } = this.parts;
+    const route = routeOf(exchange.req.url ?? '');
     // Usually at hand: an await costs a turn of the loop even when there is nothing to wait for.
     const found = contexts.find(identity);
-    let context = found instanceof Promise ? await found : found;
+    const context = found instanceof Promise ? await found : found;
+    if (!isLlm(route)) {
+      const admitted = await this.admitApi(exchange, identity, context, route);
+      return this.equip(exchange, identity, route, admitted);
+    }
+    const models = new AgentModels(context.config);
+    const admitted = await this.admitModel(exchange, identity, context.providers, models, route);
+    return this.equip(exchange, identity, route, { context, ...admitted });
+  }
+
+  /** A call of a model: whose, its body says; whether it may, `rules`. */
+  private async admitModel(
+    exchange: Exchange,
+    { tenantId }: InstanceIdentity,
+    providers: ProviderSource,
+    rules: ModelRules,
+    route: LlmRoute,
+  ): Promise<Omit<Admitted, 'context'>> {
+    const method = exchange.req.method ?? '';
+    const door = modelDoor(providers, rules, method, route);
+    const { likely, requestBytes } = door;
+    this.note(exchange, likely);
+    this.enter(exchange, tenantId);
+    const received = await this.receive(exchange, tenantId, requestBytes);
+    if (method === 'GET') return { grant: likely, received };
+    const asked = llmRequest(likely.llm, received);
+    const target = rules.choose(route.door.dialect, likely.llm, asked.model);
+    const grant = chosenGrant(providers, door, target, route.path);
+    this.note(exchange, grant);
+    checkSize(received.length, grant.manifest.limits.requestBytes);
+    return { grant, received, request: withModel(asked, target.name) };
+  }
+
+  /** A call of an API that an agent's version is granted, by a person where the grant asks one. */
+  private async admitApi(
+    exchange: Exchange,
+    identity: InstanceIdentity,
+    known: RunContext,
+    route: ProxyRoute,
+  ): Promise<Admitted> {
+    const { req } = exchange;
+    const { tenantId } = identity;
+    let context = known;
     let grant = grantFor(context.providers, context.config, req.method ?? '', route);
-    exchange.provider = grant.manifest.id;
-    exchange.operation = grant.operation.id;
+    this.note(exchange, grant);
     let approved: Buffer | undefined;
     if (grant.rules?.ask) {
       approved = await this.askPerson(exchange, identity, grant, route);
       // Minutes may have passed: what was true then is asked again.
-      context = await contexts.fresh(identity);
+      context = await this.parts.contexts.fresh(identity);
       const asked = grant.operation.id;
       grant = grantFor(context.providers, context.config, req.method ?? '', route);
       if (grant.operation.id !== asked) {
@@ -100,14 +150,23 @@ export class DataPlane {
         throw new DomainError('operation_not_allowed', message);
       }
     }
-    exchange.hold(gates.enterCall(identity.tenantId));
-    rates.pass(`tenant/${identity.tenantId}`, this.parts.tenantRate);
+    this.enter(exchange, tenantId);
     if (grant.rules?.rate) this.passGrantRate(identity, grant, grant.rules.rate);
     const received = approved
-      ? this.keep(exchange, identity.tenantId, approved)
-      : await this.receive(exchange, identity.tenantId, grant);
-    if (!grant.llm) checkMethodOnce(route.query, req.headers, received);
-    const request = llmRequest(context.config, grant, received);
+      ? this.keep(exchange, tenantId, approved)
+      : await this.receive(exchange, tenantId, grant.manifest.limits.requestBytes);
+    checkMethodOnce(route.query, req.headers, received);
+    return { context, grant, received };
+  }
+
+  /** With the key, a place at it, and the meter. */
+  private async equip(
+    exchange: Exchange,
+    identity: InstanceIdentity,
+    route: Route,
+    { context, grant, received, request }: Admitted,
+  ): Promise<Call> {
+    const { credentials, gates, rates } = this.parts;
     const asked = credentials.get(identity, grant.manifest, grant.credentialId);
     const credential = asked instanceof Promise ? await asked : asked;
     exchange.credentialId = credential.credentialId;
@@ -117,7 +176,7 @@ export class DataPlane {
     for (const limit of rateLimits)
       rates.pass(`${credential.credentialId}/${limit.requests}/${limit.seconds}`, limit);
     const meter = meterFor(grant, credential, received, request);
-    const type = req.headers['content-type'];
+    const type = exchange.req.headers['content-type'];
     const body = injectedBody(credential.injected, request?.body ?? received, type);
     const grantLimit = grant.rules?.budget;
     return {
@@ -134,16 +193,28 @@ export class DataPlane {
     };
   }
 
+  private note(exchange: Exchange, { manifest, operation }: Grant): void {
+    exchange.provider = manifest.id;
+    exchange.operation = operation.id;
+  }
+
+  /** A place among the calls under way. */
+  private enter(exchange: Exchange, tenantId: string): void {
+    const { gates, rates, tenantRate } = this.parts;
+    exchange.hold(gates.enterCall(tenantId));
+    rates.pass(`tenant/${tenantId}`, tenantRate);
+  }
+
   /** Resolves with the body of a call that a person approved. While it waits it holds no place. */
   private async askPerson(
     exchange: Exchange,
     identity: InstanceIdentity,
     { manifest, operation }: Grant,
-    { path, query }: Route,
+    { path, query }: ProxyRoute,
   ): Promise<Buffer> {
     const { gates, approvals } = this.parts;
     exchange.hold(gates.enterCall(identity.tenantId));
-    const body = await this.receive(exchange, identity.tenantId, { manifest });
+    const body = await this.receive(exchange, identity.tenantId, manifest.limits.requestBytes);
     checkMethodOnce(query, exchange.req.headers, body);
     checkShowable(exchange.req.headers, body);
     exchange.releaseAll();
@@ -182,9 +253,8 @@ export class DataPlane {
   private receive(
     { req, hold }: Exchange,
     tenantId: string,
-    { manifest }: Pick<Grant, 'manifest'>,
+    requestBytes: number,
   ): Promise<Buffer> | Buffer {
-    const { requestBytes } = manifest.limits;
     // A body in chunks may grow to the bound, so that is what it is counted as.
     const size = Math.min(declaredLength(req) ?? requestBytes, requestBytes);
     if (size > 0) hold(this.parts.gates.holdBytes(tenantId, size));

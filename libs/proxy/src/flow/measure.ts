@@ -1,9 +1,14 @@
-import type { AgentConfig } from '@renum/contracts';
-import { isFault, readLlmRequest, type LlmRequest, type LlmRequestFault } from '@renum/llm';
+import {
+  isFault,
+  readLlmRequest,
+  type LlmOperation,
+  type LlmRequest,
+  type LlmRequestFault,
+} from '@renum/llm';
 import { DomainError } from '@renum/platform';
 import type { ReadyCredential } from './credentials';
 import { llmMeter, type Meter } from './meter';
-import { checkModel, type Grant } from './policy';
+import type { Grant } from './policy';
 import { toolMeter } from './tool-meter';
 
 const FAULTS: Record<LlmRequestFault, string> = {
@@ -13,19 +18,11 @@ const FAULTS: Record<LlmRequestFault, string> = {
 };
 
 /** What the body of an LLM call asks for. Throws `malformed_request` or `operation_not_allowed`. */
-export function llmRequest(
-  config: AgentConfig,
-  grant: Grant,
-  body: Buffer,
-): LlmRequest | undefined {
-  if (!grant.llm || grant.operation.method === 'GET') return undefined;
-  const read = readLlmRequest(grant.llm, body);
-  if (isFault(read)) {
-    const code = read === 'background' ? 'operation_not_allowed' : 'malformed_request';
-    throw new DomainError(code, FAULTS[read]);
-  }
-  checkModel(config, grant, read.model);
-  return read;
+export function llmRequest(llm: LlmOperation, body: Buffer): LlmRequest {
+  const read = readLlmRequest(llm, body);
+  if (!isFault(read)) return read;
+  const code = read === 'background' ? 'operation_not_allowed' : 'malformed_request';
+  throw new DomainError(code, FAULTS[read]);
 }
 
 export function meterFor(

@@ -1,18 +1,22 @@
-import { DOOR_ROUTES } from '@renum/contracts';
+import { DOOR_ROUTES, type Dialect } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import { safeTarget } from '../http/path';
 import type { Voice } from '../http/refusal';
 
-/** Where a request target leads: one dialect of the LLM doors, or a provider's API. */
-export type Door =
-  { kind: 'llm'; dialect: 'openai' | 'anthropic' } | { kind: 'proxy'; provider: string };
-
-export interface Route {
+interface Place<Door> {
   door: Door;
   /** Relative to the provider's base URL. */
   path: string;
   query: string;
 }
+/** One dialect of the LLM doors: which provider is meant, the body says. */
+export type LlmRoute = Place<{ kind: 'llm'; dialect: Dialect }>;
+/** A provider's API. */
+export type ProxyRoute = Place<{ kind: 'proxy'; provider: string }>;
+/** Where a request target leads. */
+export type Route = LlmRoute | ProxyRoute;
+
+export const isLlm = (route: Route): route is LlmRoute => route.door.kind === 'llm';
 
 const PROXY = /^\/proxy\/([a-z0-9-]{1,64})(\/.*)$/;
 const OPENAI = '/llm/openai/v1';

@@ -17,7 +17,7 @@ export function declaredLength(req: IncomingMessage): number | undefined {
  */
 export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> | Buffer {
   const declared = declaredLength(req);
-  if (declared !== undefined && declared > maxBytes) throw tooLarge(maxBytes);
+  if (declared !== undefined) checkSize(declared, maxBytes);
   if (declared === 0) return EMPTY;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -39,6 +39,11 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer
       if (!req.complete) reject(gone());
     });
   });
+}
+
+/** @throws DomainError `payload_too_large` */
+export function checkSize(size: number, maxBytes: number): void {
+  if (size > maxBytes) throw tooLarge(maxBytes);
 }
 
 const tooLarge = (maxBytes: number): DomainError =>

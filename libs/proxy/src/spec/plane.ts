@@ -62,6 +62,8 @@ export class SpecPlane implements AsyncDisposable {
   readonly refusals: RefusalRow[] = [];
   readonly reserved: (Spending & { reservationId: string })[] = [];
   readonly holds: Hold[] = [];
+  /** Whose credentials the vault was asked for. */
+  readonly asked: { provider: string; credentialId?: string }[] = [];
   readonly settled: { runId: string; reservationId: string; actualNano: bigint }[] = [];
   readonly logged: { details: object; message: string }[] = [];
   /** What the audit log would be told of secrets that came back. */
@@ -243,7 +245,10 @@ export class SpecPlane implements AsyncDisposable {
   private vault(standIn: boolean) {
     const baseUrl = standIn ? undefined : (this.options.baseUrl ?? this.options.providerUrl);
     return {
-      resolve: () => Promise.resolve({ credentialId: 'credential' }),
+      resolve: ({ provider, credentialId }: { provider: string; credentialId?: string }) => {
+        this.asked.push({ provider, credentialId });
+        return Promise.resolve({ credentialId: 'credential' });
+      },
       open: () =>
         Promise.resolve({
           credentialId: newId(),
