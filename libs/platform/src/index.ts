@@ -1,5 +1,14 @@
 export * from './ids';
 export * from './errors';
+export {
+  addCalendarDays,
+  calendarDay,
+  calendarSpans,
+  type CalendarSpan,
+  type CalendarStep,
+  isTimeZone,
+  startOfDay,
+} from './calendar';
 export * from './tenant-context';
 export * from './identity-token';
 export { wholeOrNothing } from './whole-or-nothing';
