@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PlatformDatabase } from '@renum/database';
 import type { CounterOf } from './budget/counter';
+import { appOf } from './budget/holder';
 import type { Span } from './budget/period';
 import type { SpentSource } from './budget/run-budget';
 
@@ -10,11 +11,18 @@ export class LedgerSpent implements SpentSource {
   constructor(private readonly database: PlatformDatabase) {}
 
   async spent(tenantId: string, runId: string): Promise<{ id: string; costNano: bigint }[]> {
+    const app = appOf(runId);
+    const [condition, ...whose] = app
+      ? [
+          'api_key_id = ? and occurred_at >= ?::timestamptz and occurred_at < ?::timestamptz',
+          ...[app.apiKeyId, app.from.toISOString(), app.to.toISOString()],
+        ]
+      : ['run_id = ?', runId];
     const rows = await this.database.transaction((em) =>
       em.execute<{ id: string; cost_nano: string }[]>(
         `select id::text as id, cost_nano::text as cost_nano from usage_events
-         where tenant_id = ? and run_id = ?`,
-        [tenantId, runId],
+         where tenant_id = ? and ${condition}`,
+        [tenantId, ...whose],
       ),
     );
     return rows.map((row) => ({ id: row.id, costNano: BigInt(row.cost_nano) }));
@@ -58,6 +66,8 @@ export function conditionOf(of: CounterOf): [condition: string, ...parameters: s
       return ['u.tenant_id = ?', of.tenantId];
     case 'agent':
       return ['u.tenant_id = ? and u.agent_id = ?', of.tenantId, of.agentId];
+    case 'app':
+      return ['u.tenant_id = ? and u.api_key_id = ?', of.tenantId, of.apiKeyId];
     case 'provider':
       return ['u.tenant_id = ? and u.provider = ?', of.tenantId, of.provider];
     case 'grant': {

@@ -43,6 +43,8 @@ const events = new RowInsert<UsageRow>('usage_events', {
   user_id: 'uuid',
   token_kinds: 'jsonb',
   platform_key: 'boolean',
+  api_key_id: 'uuid',
+  first_token_ms: 'int',
 });
 
 /** Writes usage of all tenants in one statement. */

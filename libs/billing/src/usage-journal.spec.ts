@@ -87,7 +87,7 @@ describe('UsageJournal', () => {
     await journal.drain();
     // Milliseconds, on a machine that has nothing else to do; no pause of a retry in any case.
     expect(performance.now() - ended).toBeLessThan(4_000);
-    expect(await ledger(start.runId)).toEqual([
+    expect(await ledger(start.runId!)).toEqual([
       expect.objectContaining({
         id: start.id,
         tenant_id: tenant.id,
@@ -116,7 +116,7 @@ describe('UsageJournal', () => {
     await journal.drain();
     journal.end(start.id, { costNano: 500n, priced: true });
     await journal.drain();
-    expect((await ledger(start.runId)).map((row) => row.cost_nano)).toEqual(['5']);
+    expect((await ledger(start.runId!)).map((row) => row.cost_nano)).toEqual(['5']);
   });
 
   it('bills nothing for an act that was not performed', async () => {
@@ -126,7 +126,7 @@ describe('UsageJournal', () => {
     journal.cancel(start.id);
     journal.end(start.id, { costNano: 5n, priced: true });
     await journal.drain();
-    expect(await ledger(start.runId)).toEqual([]);
+    expect(await ledger(start.runId!)).toEqual([]);
   });
 
   it('waits for PostgreSQL, refuses new acts beyond its bound, and loses nothing', async () => {
@@ -193,7 +193,7 @@ describe('UsageJournal', () => {
     journal.begin(start);
     journal.end(start.id, { costNano: 1n, priced: true });
     await journal.drain();
-    expect(await ledger(start.runId)).toHaveLength(1);
+    expect(await ledger(start.runId!)).toHaveLength(1);
     const onFile = async () => {
       const acts = await rowsOf(join(root, String(directories()[0]?.name)));
       return acts.map(({ row }) => row.id);
@@ -208,10 +208,10 @@ describe('UsageJournal', () => {
     const start = newStart();
     living.begin(start);
     expect(await newJournal().recover()).toBe(0);
-    expect(await ledger(start.runId)).toEqual([]);
+    expect(await ledger(start.runId!)).toEqual([]);
     living.end(start.id, { costNano: 1n, priced: true });
     await living.drain();
-    expect(await ledger(start.runId)).toHaveLength(1);
+    expect(await ledger(start.runId!)).toHaveLength(1);
   });
 
   describe('after kill -9', () => {

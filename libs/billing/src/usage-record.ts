@@ -20,11 +20,14 @@ export interface UsageStart {
   at: string;
   kind: UsageKind;
   tenantId: string;
-  agentId: string;
-  agentVersionId: string;
-  threadId: string;
-  runId: string;
-  instanceId: string;
+  /** Of an agent's act. What an instance uses by itself is of no version or run. */
+  agentId?: string;
+  agentVersionId?: string;
+  threadId?: string;
+  runId?: string;
+  instanceId?: string;
+  /** Of an external app's act: the key that it came by. */
+  apiKeyId?: string;
   /** Who the run is for; a program's runs have nobody. */
   userId?: string;
   credentialId?: string;
@@ -55,6 +58,8 @@ export interface UsageResult extends Consumption {
   estimatedReason?: string;
   durationMs?: number;
   firstByteMs?: number;
+  /** From sending the request to the first token that came back, where one was seen coming. */
+  firstTokenMs?: number;
   requestBytes?: number;
   responseBytes?: number;
   /** How often it was sent; 1 unless told. */
@@ -75,11 +80,11 @@ export interface UsageRow {
   tenant_id: string;
   occurred_at: string;
   kind: UsageKind;
-  agent_id: string;
-  agent_version_id: string;
-  thread_id: string;
-  run_id: string;
-  instance_id: string;
+  agent_id: string | null;
+  agent_version_id: string | null;
+  thread_id: string | null;
+  run_id: string | null;
+  instance_id: string | null;
   credential_id: string | null;
   provider: string;
   model: string | null;
@@ -110,6 +115,8 @@ export interface UsageRow {
   /** JSON. */
   token_kinds: string | null;
   platform_key: boolean;
+  api_key_id: string | null;
+  first_token_ms: number | null;
 }
 
 export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
@@ -119,11 +126,11 @@ export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
     tenant_id: start.tenantId,
     occurred_at: start.at,
     kind: start.kind,
-    agent_id: start.agentId,
-    agent_version_id: start.agentVersionId,
-    thread_id: start.threadId,
-    run_id: start.runId,
-    instance_id: start.instanceId,
+    agent_id: start.agentId ?? null,
+    agent_version_id: start.agentVersionId ?? null,
+    thread_id: start.threadId ?? null,
+    run_id: start.runId ?? null,
+    instance_id: start.instanceId ?? null,
     credential_id: start.credentialId ?? null,
     provider: start.provider,
     model: result.model ?? start.model ?? null,
@@ -153,6 +160,8 @@ export function usageRow(start: UsageStart, result: UsageResult): UsageRow {
     user_id: start.userId ?? null,
     token_kinds: tokens?.kinds ? JSON.stringify(tokens.kinds) : null,
     platform_key: start.platformKey ?? false,
+    api_key_id: start.apiKeyId ?? null,
+    first_token_ms: countOrNull(result.firstTokenMs),
   };
 }
 

@@ -305,10 +305,13 @@ export interface RequestLogView {
   /** Also the call's `x-renum-request-id`. */
   id: string;
   at: string;
-  agentId: string;
-  agentName: string;
-  runId: string;
-  threadId: string;
+  /** Who called: an agent in a run, or an external app by its API key. */
+  agentId?: string;
+  agentName?: string;
+  runId?: string;
+  threadId?: string;
+  apiKeyId?: string;
+  apiKeyName?: string;
   provider: string;
   connectionId?: string;
   operation?: string;
@@ -325,6 +328,8 @@ export interface RequestLogView {
   times: number;
   status?: number;
   durationMs?: number;
+  /** From sending it to the first token that came back. */
+  firstTokenMs?: number;
   attempts?: number;
   cost: { nano: string; currency: string };
   estimated: boolean;

@@ -1,7 +1,7 @@
 import type { MoneyView } from './ledger';
 
 /** What a budget of a tenant is for. Runs and grants have budgets of their own, in the agent. */
-export const BUDGET_SCOPES = ['tenant', 'agent', 'provider'] as const;
+export const BUDGET_SCOPES = ['tenant', 'agent', 'provider', 'app'] as const;
 export type BudgetScope = (typeof BUDGET_SCOPES)[number];
 
 /** When it begins anew, in UTC; weeks begin on Monday. `total` never does. */
@@ -35,6 +35,9 @@ export interface BudgetView extends BudgetFigures {
   scope: BudgetScope;
   agentId?: string;
   agentName?: string;
+  /** Of an `app`: the key by which an external program calls models. */
+  apiKeyId?: string;
+  apiKeyName?: string;
   provider?: string;
 }
 

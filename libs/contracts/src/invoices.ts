@@ -3,10 +3,13 @@ import type { MoneyView } from './ledger';
 export const INVOICE_STATES = ['draft', 'issued', 'paid', 'void'] as const;
 export type InvoiceState = (typeof INVOICE_STATES)[number];
 
-/** What one agent used of one thing. */
+/** What one agent, or one external app, used of one thing. */
 export interface InvoiceLineView {
-  agentId: string;
-  agentName: string;
+  agentId?: string;
+  agentName?: string;
+  /** Of an app: its API key. */
+  apiKeyId?: string;
+  apiKeyName?: string;
   /** `provider/model`, or `provider operation`. */
   item: string;
   events: number;

@@ -12,6 +12,7 @@ export const createBudgetBody = z
   .object({
     scope: z.enum(BUDGET_SCOPES).meta({ examples: ['agent'] }),
     agentId: z.uuid().optional().describe('For `agent`.'),
+    apiKeyId: z.uuid().optional().describe('For `app`: the key that it calls models by.'),
     provider: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
@@ -23,6 +24,10 @@ export const createBudgetBody = z
   .refine(({ scope, agentId }) => (scope === 'agent') === (agentId !== undefined), {
     path: ['agentId'],
     message: 'is for the scope `agent`, and needed there',
+  })
+  .refine(({ scope, apiKeyId }) => (scope === 'app') === (apiKeyId !== undefined), {
+    path: ['apiKeyId'],
+    message: 'is for the scope `app`, and needed there',
   })
   .refine(({ scope, provider }) => (scope === 'provider') === (provider !== undefined), {
     path: ['provider'],

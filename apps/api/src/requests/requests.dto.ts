@@ -16,6 +16,7 @@ const status = z
 export const requestsQuery = pageQuery.extend({
   cursor: z.string().max(200).optional(),
   agentId: z.uuid().optional(),
+  apiKeyId: z.uuid().optional().describe('What an external app called by this API key.'),
   runId: z.uuid().optional(),
   provider: z.string().max(64).optional(),
   decision: z.enum(REQUEST_DECISIONS).optional(),

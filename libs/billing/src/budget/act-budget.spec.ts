@@ -115,7 +115,7 @@ describe('ActBudget', () => {
       const hold = await budget.hold(spending);
       await budget.settle(hold, 0n);
       const { counters } = hold;
-      const terms = { runId: spending.runId, counters, maxCostNano: 10n ** 12n, leastNano: 1n };
+      const terms = { runId: spending.runId!, counters, maxCostNano: 10n ** 12n, leastNano: 1n };
       const leaseId = `lease:${newId()}` as const;
       lent.push(await exact.lend({ ...terms, leaseId, wantedNano: 100_000n }));
     }
@@ -236,7 +236,7 @@ describe('ActBudget', () => {
     // Its run learns the same, though it is rebuilt later.
     const next = world.spending({ runId: flushed!.spending.runId, estimateNano: 5n });
     expect(await world.hold(next)).toBeDefined();
-    expect(await world.run(flushed!.spending.runId)).toMatchObject({ spent: 13 });
+    expect(await world.run(flushed!.holder)).toMatchObject({ spent: 13 });
   });
 
   it('asks the ledger once, however many calls find a budget unknown', async () => {
@@ -251,8 +251,9 @@ describe('ActBudget', () => {
     const [november, december] = [at('2031-11-30T23:59:59.999Z'), at('2031-12-01T00:00:00Z')];
     const { exact } = world.process(0);
     const reservation = (counters = november) => {
-      const { tenantId, runId, id: reservationId, maxCostNano } = world.spending();
-      return { tenantId, runId, reservationId, maxCostNano, estimateNano: 1_000n, counters };
+      const { tenantId, id: reservationId } = world.spending();
+      const terms = { maxCostNano: 10n ** 12n, estimateNano: 1_000n, counters };
+      return { tenantId, runId: newId(), reservationId, ...terms };
     };
     const late = reservation();
     expect(await exact.reserve(late)).toBeUndefined();

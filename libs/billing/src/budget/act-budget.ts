@@ -2,6 +2,7 @@ import { DomainError } from '@renum/platform';
 import type { BudgetAlerts } from './budget-alerts';
 import type { ActScope, BudgetBook } from './budget-book';
 import { beside, nameOf, NO_COUNTERS, type Counters } from './counter';
+import { holderOf, NO_RUN_LIMIT } from './holder';
 import type { Held, LeasedBudget } from './leased-budget';
 import type { LeaseId, Shortfall } from './run-budget';
 
@@ -9,8 +10,8 @@ import type { LeaseId, Shortfall } from './run-budget';
 export interface Spending extends ActScope {
   /** The usage event's id. */
   id: string;
-  /** The run's whole budget. */
-  maxCostNano: bigint;
+  /** The run's whole budget; an app's acts have none of the kind. */
+  maxCostNano?: bigint;
   estimateNano: bigint;
 }
 
@@ -20,11 +21,13 @@ export interface Hold {
   /** When the act began: its usage event must say the same, for it decides the period. */
   at: Date;
   counters: Counters;
+  /** Whose hash in Redis has it. */
+  holder: string;
   /** The lease that holds it, if it is not held by itself. */
   lease?: LeaseId;
 }
 
-/** Every budget that an act is in, as one: platform, tenant, agent, provider, run and grant (E2). */
+/** Every budget that an act is in, as one: platform, tenant, agent or app, provider, run, grant (E2). */
 export class ActBudget {
   constructor(
     private readonly book: Pick<BudgetBook, 'enforced' | 'counted'>,
@@ -40,12 +43,13 @@ export class ActBudget {
   hold(spending: Spending): Hold | Promise<Hold> {
     const at = new Date();
     // What has no price spends nothing, so there is nothing to keep it from.
-    if (spending.estimateNano === 0n) return { spending, at, counters: NO_COUNTERS };
+    const holder = holderOf(spending, at);
+    if (spending.estimateNano === 0n) return { spending, at, counters: NO_COUNTERS, holder };
     const counters = this.book.enforced(spending, at);
-    const { tenantId, runId, id: reservationId, maxCostNano, estimateNano } = spending;
+    const { tenantId, id: reservationId, maxCostNano = NO_RUN_LIMIT, estimateNano } = spending;
     const held = this.leased.reserve({
       tenantId,
-      runId,
+      runId: holder,
       reservationId,
       maxCostNano,
       estimateNano,
@@ -53,17 +57,16 @@ export class ActBudget {
     });
     const made = (answer: Held): Hold => {
       if (typeof answer === 'object') throw this.refusal(spending, answer);
-      return { spending, at, counters, ...(answer !== 'ok' && { lease: answer }) };
+      return { spending, at, counters, holder, ...(answer !== 'ok' && { lease: answer }) };
     };
     return held instanceof Promise ? held.then(made) : made(held);
   }
 
   /** Replaces what is held by what the act cost; 0 gives it back. May be repeated. */
-  settle({ spending, at, counters }: Hold, actualNano: bigint): void | Promise<void> {
+  settle({ spending, at, counters, holder }: Hold, actualNano: bigint): void | Promise<void> {
     if (spending.estimateNano === 0n && actualNano === 0n) return;
-    const { runId, id: reservationId } = spending;
     const now = this.book.counted(spending, at);
-    const settlement = { runId, reservationId, actualNano };
+    const settlement = { runId: holder, reservationId: spending.id, actualNano };
     const settled = this.leased.settle({ ...settlement, counters });
     if (actualNano === 0n) return settled;
     this.alerts.spent(now);

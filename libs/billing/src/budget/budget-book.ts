@@ -6,8 +6,11 @@ import { spanOf } from './period';
 /** What decides in which budgets an act is. */
 export interface ActScope {
   tenantId: string;
-  agentId: string;
-  runId: string;
+  /** Of an agent's act. */
+  agentId?: string;
+  runId?: string;
+  /** Of an app's. */
+  apiKeyId?: string;
   provider: string;
   /** The grant's own budget in one run. `key` names the grant within the run. */
   grant?: { key: string; maxCostNano: bigint };
@@ -19,6 +22,7 @@ export interface BudgetRow {
   tenantId: string | null;
   scope: BudgetScope | 'platform';
   agentId: string | null;
+  apiKeyId?: string | null;
   provider: string | null;
   period: BudgetPeriod;
   limitNano: bigint;
@@ -108,9 +112,9 @@ export class BudgetBook {
   }
 
   private find(act: ActScope, at: Date): Cached {
-    const { tenantId, agentId, provider, runId, grant } = act;
-    const base = `${tenantId}/${agentId}/${provider}/${Math.floor(at.getTime() / DAY_MS)}`;
-    const key = grant ? `${base}/${runId}/${grant.key}/${grant.maxCostNano}` : base;
+    const { tenantId, agentId, apiKeyId, provider, runId, grant } = act;
+    const base = `${tenantId}/${agentId ?? ''}/${apiKeyId ?? ''}/${provider}/${Math.floor(at.getTime() / DAY_MS)}`;
+    const key = grant ? `${base}/${runId ?? ''}/${grant.key}/${grant.maxCostNano}` : base;
     const cached = this.cache.get(key);
     const now = Date.now();
     if (cached && now < cached.until) return cached;
@@ -121,15 +125,13 @@ export class BudgetBook {
   }
 
   private make(act: ActScope, at: Date, now: number): Cached {
-    const own = (this.tenants.get(act.tenantId) ?? []).filter(
-      ({ scope, agentId, provider }) =>
-        scope === 'tenant' ||
-        (scope === 'agent' ? agentId === act.agentId : provider === act.provider),
-    );
+    const own = (this.tenants.get(act.tenantId) ?? []).filter((row) => isIn(row, act));
     const rows = [...own, ...this.platform];
     const settledAt = (row: BudgetRow) => row.createdAt.getTime() + SETTLING_MS;
     const settling = rows.filter((row) => settledAt(row) > now);
-    const grants = act.grant ? [grantCounter(act, act.grant)] : [];
+    const { grant, tenantId, runId } = act;
+    // Only agents have grants.
+    const grants = grant && runId ? [grantCounter({ tenantId, runId }, grant)] : [];
     const all = this.intern([...grants, ...rows.map((row) => counterOf(row, at))]);
     const settled = rows.filter((row) => settledAt(row) <= now);
     const enforced =
@@ -158,6 +160,25 @@ export class BudgetBook {
   }
 }
 
+/** Whether the budget is one that the act counts in. */
+function isIn({ scope, agentId, apiKeyId, provider }: BudgetRow, act: ActScope): boolean {
+  switch (scope) {
+    case 'platform':
+    case 'tenant':
+      return true;
+    case 'agent':
+      return agentId === act.agentId;
+    case 'app':
+      return apiKeyId === act.apiKeyId;
+    case 'provider':
+      return provider === act.provider;
+    default: {
+      const never: never = scope;
+      throw new Error(String(never));
+    }
+  }
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const sameLimits = (one: Counters, other: Counters): boolean =>
@@ -182,18 +203,19 @@ export function counterOf(row: BudgetRow, at: Date): Counter {
 }
 
 export function grantCounter(
-  { tenantId, runId }: Pick<ActScope, 'tenantId' | 'runId'>,
+  { tenantId, runId }: { tenantId: string; runId: string },
   { key, maxCostNano }: NonNullable<ActScope['grant']>,
 ): Counter {
   const of: CounterOf = { scope: 'grant', tenantId, runId, key };
   return { key: nameOf(of), of, period: 'total', span: {}, limitNano: maxCostNano };
 }
 
-function whose({ scope, tenantId, agentId, provider, id }: BudgetRow): CounterOf {
+function whose({ scope, tenantId, agentId, apiKeyId, provider, id }: BudgetRow): CounterOf {
   if (scope === 'platform') return { scope };
   if (tenantId && scope === 'tenant') return { scope, tenantId };
   if (tenantId && scope === 'agent' && agentId) return { scope, tenantId, agentId };
   if (tenantId && scope === 'provider' && provider) return { scope, tenantId, provider };
+  if (tenantId && scope === 'app' && apiKeyId) return { scope, tenantId, apiKeyId };
   throw new Error(`budget ${id} is of nothing`);
 }
 
@@ -207,6 +229,8 @@ function nameOf(of: CounterOf): string {
       return `agent:${of.tenantId}:${of.agentId}`;
     case 'provider':
       return `provider:${of.tenantId}:${of.provider}`;
+    case 'app':
+      return `app:${of.tenantId}:${of.apiKeyId}`;
     case 'grant':
       return `grant:${of.runId}:${of.key}`;
     default: {

@@ -7,6 +7,8 @@ export type CounterOf =
   | { scope: 'tenant'; tenantId: string }
   | { scope: 'agent'; tenantId: string; agentId: string }
   | { scope: 'provider'; tenantId: string; provider: string }
+  /** What came by one API key. */
+  | { scope: 'app'; tenantId: string; apiKeyId: string }
   /** Of one run: what was spent through one grant, for a provider or a connection. */
   | { scope: 'grant'; tenantId: string; runId: string; key: string };
 
@@ -46,6 +48,7 @@ const NAMES: Record<BudgetScope | 'platform' | 'grant', string> = {
   tenant: "tenant's",
   agent: "agent's",
   provider: "provider's",
+  app: "API key's",
   grant: "grant's",
 };
 const PERIODS: Record<BudgetPeriod, string> = {

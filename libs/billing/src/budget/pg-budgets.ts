@@ -8,6 +8,7 @@ interface Row {
   tenant_id: string | null;
   scope: BudgetScope | 'platform';
   agent_id: string | null;
+  api_key_id: string | null;
   provider: string | null;
   period: BudgetPeriod;
   limit_nano: string;
@@ -15,10 +16,10 @@ interface Row {
 }
 
 const SQL = /* sql */ `
-select id, tenant_id, scope, agent_id, provider, period, limit_nano::text as limit_nano, created_at
+select id, tenant_id, scope, agent_id, api_key_id, provider, period, limit_nano::text as limit_nano, created_at
 from budgets
 union all
-select id, null, 'platform', null, null, period, limit_nano::text, created_at from platform_budgets
+select id, null, 'platform', null, null, null, period, limit_nano::text, created_at from platform_budgets
 order by id`;
 
 /** All budgets of all tenants. The data plane serves them in one process. */
@@ -33,6 +34,7 @@ export class PgBudgets implements BudgetSource {
       tenantId: row.tenant_id,
       scope: row.scope,
       agentId: row.agent_id,
+      apiKeyId: row.api_key_id,
       provider: row.provider,
       period: row.period,
       limitNano: BigInt(row.limit_nano),

@@ -9,11 +9,13 @@ import {
 } from './act-scripts';
 import { BudgetKeys, comparable } from './budget-keys';
 import { NO_COUNTERS, type Counter, type Counters, type CounterOf } from './counter';
+import { appOf } from './holder';
 import { forgetScript, leaseScript, syncScript } from './lease-scripts';
 import type { Span } from './period';
 
 export interface Reservation {
   tenantId: string;
+  /** Whose hash keeps the act: a run's id, or what `holderOf` says of an app. */
   runId: string;
   /** The usage event's id: a recovered event then settles its own reservation. */
   reservationId: string;
@@ -65,7 +67,7 @@ export interface Settled {
 
 /** What the ledger holds. */
 export interface SpentSource {
-  /** Every event of a run. */
+  /** Every event of a run, or of an app's holder. */
   spent(tenantId: string, runId: string): Promise<{ id: string; costNano: bigint }[]>;
   /** The sum of a budget's events, and the ids of those among them that came in lately. */
   sum(of: CounterOf, span: Span): Promise<{ costNano: bigint; lateIds: string[] }>;
@@ -73,8 +75,10 @@ export interface SpentSource {
 
 /** Longer than any call; a holder that died is then counted with what it reserved. */
 export const RESERVATION_MS = 20 * 60_000;
-/** Longer than any run may last. */
+/** Longer than any run may last; and longer than what an app began in its ten minutes. */
 const KEEP_MS = String(26 * 60 * 60_000);
+const KEEP_APP_MS = String(2 * 60 * 60_000);
+const keepMs = (holder: string): string => (appOf(holder) ? KEEP_APP_MS : KEEP_MS);
 /** How late an act that the ledger's sum held already may still be settled. */
 const SEEN_MS = String(RESERVATION_MS);
 
@@ -108,7 +112,7 @@ export class RunBudget {
           comparable(reservation.estimateNano),
           comparable(reservation.maxCostNano),
           String(RESERVATION_MS),
-          KEEP_MS,
+          keepMs(runId),
           ...counters.list.map(({ limitNano }) => comparable(limitNano)),
         ]);
         const [verdict, place, spent, reserved] = answer as [string, number, string, string];
@@ -134,13 +138,17 @@ export class RunBudget {
   /** Replaces the reservation by what the act cost; 0 gives it back. May be repeated. */
   async settle({ runId, reservationId, actualNano, counters }: Settlement): Promise<void> {
     const keys = this.keysOf(runId, counters ?? NO_COUNTERS);
-    await settleScript.run(this.redis, keys, [reservationId, comparable(actualNano), KEEP_MS]);
+    await settleScript.run(this.redis, keys, [
+      reservationId,
+      comparable(actualNano),
+      keepMs(runId),
+    ]);
   }
 
   /** What an act cost, into budgets that were made after it was reserved. May be repeated. */
   async add({ runId, reservationId, actualNano, counters }: Settlement): Promise<void> {
     const keys = this.keysOf(runId, counters ?? NO_COUNTERS);
-    await addScript.run(this.redis, keys, [reservationId, comparable(actualNano), KEEP_MS]);
+    await addScript.run(this.redis, keys, [reservationId, comparable(actualNano), keepMs(runId)]);
   }
 
   /** Adds a share of what is left to a lease; what was added, 0n for too little to share. */
@@ -152,7 +160,7 @@ export class RunBudget {
       comparable(lease.leastNano),
       comparable(lease.maxCostNano),
       String(RESERVATION_MS),
-      KEEP_MS,
+      keepMs(runId),
       ...counters.list.map(({ limitNano }) => comparable(limitNano)),
     ]);
     return BigInt(String(answer));
@@ -168,7 +176,7 @@ export class RunBudget {
       leaseId,
       comparable(mostNano),
       String(RESERVATION_MS),
-      KEEP_MS,
+      keepMs(runId),
       ...acts.flatMap((act) => [act.id, comparable(act.actualNano), comparable(act.coveredNano)]),
     ]);
     return answer === 'ok' ? 'ok' : 'lost';
@@ -207,7 +215,7 @@ export class RunBudget {
     const events = await this.ledger.spent(tenantId, runId);
     const sum = events.reduce((total, event) => total + event.costNano, 0n);
     const ids = events.map((event) => event.id);
-    const args = [KEEP_MS, String(RESERVATION_MS), comparable(sum), ...ids];
+    const args = [keepMs(runId), String(RESERVATION_MS), comparable(sum), ...ids];
     await rebuildRunScript.run(this.redis, this.keysOf(runId, NO_COUNTERS), args);
   }
 

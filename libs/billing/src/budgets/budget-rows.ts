@@ -9,6 +9,8 @@ export interface DbBudget {
   scope?: BudgetScope;
   agent_id?: string | null;
   agent_name?: string | null;
+  api_key_id?: string | null;
+  api_key_name?: string | null;
   provider?: string | null;
   period: BudgetPeriod;
   limit_nano: string;
@@ -25,6 +27,7 @@ export const storedOf = (row: DbBudget): StoredBudget => ({
   tenantId: row.tenant_id ?? null,
   scope: row.scope ?? 'platform',
   agentId: row.agent_id ?? null,
+  apiKeyId: row.api_key_id ?? null,
   provider: row.provider ?? null,
   period: row.period,
   limitNano: BigInt(row.limit_nano),

@@ -19,6 +19,8 @@ export interface NewBudget {
   scope: BudgetScope;
   /** For `agent`. */
   agentId?: string;
+  /** For `app`. */
+  apiKeyId?: string;
   /** For `provider`. */
   provider?: string;
   period: BudgetPeriod;
@@ -28,8 +30,10 @@ export interface NewBudget {
 /** A tenant has few; more are refused, since each is at hand in every process. */
 const MOST_BUDGETS = 500;
 
-const SELECT = `select ${COLUMNS}, b.tenant_id, b.scope, b.agent_id, b.provider, a.name as agent_name
-from budgets b left join agents a on a.tenant_id = b.tenant_id and a.id = b.agent_id`;
+const SELECT = `select ${COLUMNS}, b.tenant_id, b.scope, b.agent_id, b.api_key_id, b.provider,
+  a.name as agent_name, k.name as api_key_name
+from budgets b left join agents a on a.tenant_id = b.tenant_id and a.id = b.agent_id
+  left join api_keys k on k.tenant_id = b.tenant_id and k.id = b.api_key_id`;
 
 /** A tenant's budgets. Every process of the data plane learns of a change within seconds. */
 @Injectable()
@@ -72,22 +76,25 @@ export class BudgetsService {
     return this.database.transaction((em) => listAlerts(em, page));
   }
 
-  /** @throws DomainError `not_found` for an agent that is none of the tenant's; `conflict` */
+  /** @throws DomainError `not_found` for an agent or key that is none of the tenant's; `conflict` */
   create(budget: NewBudget): Promise<BudgetView> {
     const id = newId();
     const { tenantId, actor } = tenantContext.current();
-    const { scope, agentId, provider, period, limitNano } = budget;
+    const { scope, agentId, apiKeyId, provider, period, limitNano } = budget;
     return this.change(async (em) => {
       if (agentId) await mustBeAgent(em, agentId);
+      if (apiKeyId) await mustBeKey(em, apiKeyId);
       await mustHaveRoom(em);
       await em.execute(
-        `insert into budgets (id, tenant_id, scope, agent_id, provider, period, limit_nano, created_by)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert into budgets (id, tenant_id, scope, agent_id, api_key_id, provider, period,
+           limit_nano, created_by)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           id,
           tenantId,
           scope,
           agentId ?? null,
+          apiKeyId ?? null,
           provider ?? null,
           period,
           String(limitNano),
@@ -140,6 +147,8 @@ export class BudgetsService {
           scope: row.scope,
           agentId: row.agent_id ?? undefined,
           agentName: row.agent_name ?? undefined,
+          apiKeyId: row.api_key_id ?? undefined,
+          apiKeyName: row.api_key_name ?? undefined,
           provider: row.provider ?? undefined,
           ...its,
         },
@@ -170,6 +179,13 @@ async function mustBeAgent(em: EntityManager, agentId: string): Promise<void> {
     agentId,
   ]);
   if (found.length === 0) throw new DomainError('not_found', 'There is no such agent.');
+}
+
+async function mustBeKey(em: EntityManager, apiKeyId: string): Promise<void> {
+  const found = await em.execute('select 1 from api_keys where id = ? and revoked_at is null', [
+    apiKeyId,
+  ]);
+  if (found.length === 0) throw new DomainError('not_found', 'There is no such API key.');
 }
 
 async function mustHaveRoom(em: EntityManager): Promise<void> {

@@ -38,6 +38,7 @@ describe('the burn-down of a budget', () => {
     tenantId: tenant.id,
     scope: 'tenant',
     agentId: null,
+    apiKeyId: null,
     provider: null,
     period: 'month',
     limitNano: 1000n,

@@ -28,7 +28,15 @@ const INVOICE: InvoiceDetailView = {
       events: 1200,
       quantityMilli: 1_500,
       meter: 'credits',
-      amount: usd('1234567891'),
+      amount: usd('1134567891'),
+    },
+    {
+      apiKeyId: '01945b70-0000-7000-8000-000000000003',
+      apiKeyName: 'Shop',
+      item: 'openai/gpt-5-mini',
+      events: 7,
+      quantityMilli: 0,
+      amount: usd('100000000'),
     },
   ],
   creditNotes: [],
@@ -53,11 +61,12 @@ function textOf(pdf: Buffer): string {
 describe('an invoice as a document', () => {
   it('is a CSV whose amounts add up, and whose names are no formulas', () => {
     const [header, ...rows] = invoiceCsv(INVOICE).trimEnd().split('\r\n');
-    expect(header).toBe('kind,agent,item,calls,quantity,meter,amount,currency');
+    expect(header).toBe('kind,agent,app,item,calls,quantity,meter,amount,currency');
     expect(rows).toEqual([
-      `usage,"'=HYPERLINK(""x""), ""Köchin"" 研",tavily search,1200,1.5,credits,1.234567891,USD`,
-      'credits,,,,,,-0.234567891,USD',
-      'tax,,USt 19 %,,,,0.19,USD',
+      `usage,"'=HYPERLINK(""x""), ""Köchin"" 研",,tavily search,1200,1.5,credits,1.134567891,USD`,
+      'usage,,Shop,openai/gpt-5-mini,7,,,0.10,USD',
+      'credits,,,,,,,-0.234567891,USD',
+      'tax,,,USt 19 %,,,,0.19,USD',
     ]);
   });
 
@@ -65,7 +74,15 @@ describe('an invoice as a document', () => {
     const pdf = await invoicePdf(INVOICE, { name: 'Café Ltd' });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     const text = textOf(pdf);
-    for (const part of ['INV-2026-000042', 'Café Ltd', '2026-10', 'Köchin', '1.234567891', '1.19'])
+    for (const part of [
+      'INV-2026-000042',
+      'Café Ltd',
+      '2026-10',
+      'Köchin',
+      'Shop',
+      '1.234567891',
+      '1.19',
+    ])
       expect(text).toContain(part);
     await new Promise((resolve) => setTimeout(resolve, 1100));
     expect((await invoicePdf(INVOICE, { name: 'Café Ltd' })).equals(pdf)).toBe(true);

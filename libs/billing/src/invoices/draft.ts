@@ -69,7 +69,7 @@ async function mustBeOpen(em: EntityManager, tenantId: string, first: string): P
   if (state.billed) throw new DomainError('conflict', 'The month has its invoice already.');
 }
 
-/** By agent and what it used; what came to nothing is shown as well. */
+/** By agent or app and what it used; what came to nothing is shown as well. */
 async function addLines(
   em: EntityManager,
   tenantId: string,
@@ -77,17 +77,21 @@ async function addLines(
   first: string,
 ): Promise<void> {
   await em.execute(
-    `insert into invoice_lines (tenant_id, invoice_id, position, agent_id, agent_name, item, events,
-       quantity_milli, meter, amount_nano)
-     select c.tenant_id, ?, row_number() over (order by name, agent_id, item, meter), agent_id, name,
-       item, events, quantity, meter, amount
-     from (select c.tenant_id, c.agent_id, coalesce(a.name, 'Deleted agent') as name,
+    `insert into invoice_lines (tenant_id, invoice_id, position, agent_id, agent_name, api_key_id,
+       app_name, item, events, quantity_milli, meter, amount_nano)
+     select c.tenant_id, ?, row_number() over (order by coalesce(agent_name, app_name), agent_id, api_key_id,
+       item, meter), agent_id, agent_name, api_key_id, app_name, item, events, quantity, meter,
+       amount
+     from (select c.tenant_id, c.agent_id, c.api_key_id,
+         case when c.agent_id is not null then coalesce(a.name, 'Deleted agent') end as agent_name,
+         case when c.agent_id is null then coalesce(k.name, 'Deleted app') end as app_name,
          c.provider || case when c.model is null then ' ' || c.operation else '/' || c.model end
            as item,
          c.meter, count(*) as events, sum(c.quantity_milli)::bigint as quantity,
          sum(c.charge_nano)::bigint as amount
        from usage_charges c left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
-       where c.tenant_id = ? and c.month = ? group by 1, 2, 3, 4, 5) as c`,
+         left join api_keys k on k.tenant_id = c.tenant_id and k.id = c.api_key_id
+       where c.tenant_id = ? and c.month = ? group by 1, 2, 3, 4, 5, 6, 7) as c`,
     [invoiceId, tenantId, first],
   );
 }

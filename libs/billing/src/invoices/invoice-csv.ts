@@ -1,18 +1,19 @@
 import type { InvoiceDetailView } from '@renum/contracts';
 import { decimal, percent } from './amounts';
 
-const HEADER = ['kind', 'agent', 'item', 'calls', 'quantity', 'meter', 'amount', 'currency'];
+const HEADER = ['kind', 'agent', 'app', 'item', 'calls', 'quantity', 'meter', 'amount', 'currency'];
 
 /** For spreadsheets and book-keeping: its lines and sums, RFC 4180; the column `amount` adds up. */
 export function invoiceCsv(invoice: InvoiceDetailView): string {
   const { currency } = invoice.total;
   const sum = (kind: string, nano: string, item = '') =>
-    BigInt(nano) === 0n ? [] : [[kind, '', item, '', '', '', decimal(nano), currency]];
+    BigInt(nano) === 0n ? [] : [[kind, '', '', item, '', '', '', decimal(nano), currency]];
   const rows = [
     HEADER,
     ...invoice.lines.map((line) => [
       'usage',
-      line.agentName,
+      line.agentName ?? '',
+      line.apiKeyName ?? '',
       line.item,
       String(line.events),
       line.meter === undefined ? '' : String(line.quantityMilli / 1000),

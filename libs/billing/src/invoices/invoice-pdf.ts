@@ -56,7 +56,7 @@ function heading(
 
 /** Columns by their left edge; the last one ends at the margin. */
 const COLUMNS = [
-  { name: 'Agent', at: MARGIN, width: 130 },
+  { name: 'Agent or app', at: MARGIN, width: 130 },
   { name: 'What', at: MARGIN + 135, width: 165 },
   { name: 'Calls', at: MARGIN + 300, width: 60, align: 'right' as const },
   { name: 'Amount', at: MARGIN + 365, width: RIGHT - MARGIN - 365, align: 'right' as const },
@@ -80,8 +80,8 @@ function table(document: Pdf, { lines }: InvoiceDetailView): void {
     COLUMNS.map(({ name }) => name),
   );
   document.font('Helvetica');
-  for (const { agentName, item, events, amount } of lines)
-    row(document, [agentName, item, String(events), decimal(amount.nano)]);
+  for (const { agentName, apiKeyName, item, events, amount } of lines)
+    row(document, [agentName ?? apiKeyName ?? '', item, String(events), decimal(amount.nano)]);
   document.y += ROW / 2;
 }
 

@@ -62,8 +62,10 @@ export const viewOf = (row: DbInvoice): InvoiceView => {
 };
 
 interface DbLine {
-  agent_id: string;
-  agent_name: string;
+  agent_id: string | null;
+  agent_name: string | null;
+  api_key_id: string | null;
+  app_name: string | null;
   item: string;
   events: string;
   quantity: string;
@@ -114,7 +116,7 @@ export async function listInvoices(
 /** With lines and credit notes. */
 export async function detailOf(em: EntityManager, row: DbInvoice): Promise<InvoiceDetailView> {
   const lines = await em.execute<DbLine[]>(
-    `select agent_id, agent_name, item, events::text as events, meter,
+    `select agent_id, agent_name, api_key_id, app_name, item, events::text as events, meter,
        quantity_milli::text as quantity, amount_nano::text as amount
      from invoice_lines where invoice_id = ? order by position`,
     [row.id],
@@ -125,8 +127,10 @@ export async function detailOf(em: EntityManager, row: DbInvoice): Promise<Invoi
     [row.id],
   );
   const lineOf = (line: DbLine): InvoiceLineView => ({
-    agentId: line.agent_id,
-    agentName: line.agent_name,
+    agentId: line.agent_id ?? undefined,
+    agentName: line.agent_name ?? undefined,
+    apiKeyId: line.api_key_id ?? undefined,
+    apiKeyName: line.app_name ?? undefined,
     item: line.item,
     events: Number(line.events),
     quantityMilli: Number(line.quantity),

@@ -50,11 +50,11 @@ describe('invoices', () => {
     lines: invoice.lines.reduce((sum, { amount }) => sum + BigInt(amount.nano), 0n),
   });
   const used = async (tenant: TestTenant, count: number, month = MONTH): Promise<void> => {
-    const agents = [newId(), newId(), newId()];
+    const actors = [{ agentId: newId() }, { agentId: newId() }, { apiKeyId: newId() }];
     const rows = Array.from({ length: count }, (_, index) =>
       world.event(tenant, {
         at: `${month}-${String(1 + upTo(27)).padStart(2, '0')}T10:00:00.${100 + upTo(899)}Z`,
-        agentId: agents[index % 3],
+        ...actors[index % 3],
         provider: ['tavily', 'github'][upTo(1)],
         ...(upTo(1) ? { meter: 'credits', quantityMilli: upTo(9_999) } : {}),
         costNano: BigInt(upTo(999_999)),
@@ -89,6 +89,8 @@ describe('invoices', () => {
       expect(is.usage).toBeGreaterThan(CENT);
       expect(is.lines).toBe(is.usage);
       expect(invoice.lines.reduce((sum, { events }) => sum + events, 0)).toBe(400);
+      const ofApps = invoice.lines.filter(({ apiKeyName }) => apiKeyName === 'Deleted app');
+      expect(ofApps.reduce((sum, { events }) => sum + events, 0)).toBe(133);
       expect(is.total).toBe(is.usage - is.credits - is.prepaid + is.tax + is.rounding);
       expect(is.total % CENT).toBe(0n);
       expect(is.rounding <= CENT / 2n && is.rounding >= -CENT / 2n).toBe(true);

@@ -10,11 +10,13 @@ export interface RefusalRow {
   tenant_id: string;
   /** ISO UTC. */
   at: string;
-  agent_id: string;
-  agent_version_id: string;
-  thread_id: string;
-  run_id: string;
-  instance_id: string;
+  agent_id: string | null;
+  agent_version_id: string | null;
+  thread_id: string | null;
+  run_id: string | null;
+  instance_id: string | null;
+  /** Of an external app's call: the key that it came by. */
+  api_key_id: string | null;
   credential_id: string | null;
   connection_id: string | null;
   provider: string;
@@ -37,6 +39,7 @@ const refusals = new RowInsert<RefusalRow>('call_refusals', {
   thread_id: 'uuid',
   run_id: 'uuid',
   instance_id: 'uuid',
+  api_key_id: 'uuid',
   credential_id: 'uuid',
   connection_id: 'uuid',
   provider: 'text',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { withConnection } from '@renum/database';
 import { newId } from '@renum/platform';
 import type { RequestLogView } from '@renum/contracts';
@@ -47,6 +48,7 @@ describe('RequestQueries', () => {
     thread_id: threadId,
     run_id: runId,
     instance_id: newId(),
+    api_key_id: null,
     credential_id: null,
     connection_id: null,
     provider: 'github',
@@ -151,6 +153,39 @@ describe('RequestQueries', () => {
     await add(refusal(21));
     const second = await list({ limit: 100, cursor: first.nextCursor });
     expect(seconds([...first.items, ...second.items])).toEqual([8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  });
+
+  it('shows what an external app called, by its key', async () => {
+    const apiKeyId = await tenant.insert('api_keys', {
+      name: 'Shop',
+      role: 'viewer',
+      hint: 'abcd',
+      keyHash: randomBytes(32),
+    });
+    const nobody = {
+      agent_id: null,
+      agent_version_id: null,
+      thread_id: null,
+      run_id: null,
+      instance_id: null,
+    };
+    const app = {
+      agentId: null,
+      agentVersionId: null,
+      threadId: null,
+      runId: null,
+      instanceId: null,
+    };
+    const id = await allowed(1, { ...app, apiKeyId, kind: 'llm', firstTokenMs: 210 });
+    await allowed(2);
+    await add(refusal(3, { ...nobody, api_key_id: apiKeyId, code: 'limit_exceeded' }), refusal(4));
+    const { items } = await list({ apiKeyId });
+    expect(seconds(items)).toEqual([3, 1]);
+    for (const item of items) {
+      expect(item).toMatchObject({ apiKeyId, apiKeyName: 'Shop' });
+      expect(item).toMatchObject({ agentId: undefined, agentName: undefined, runId: undefined });
+    }
+    expect(items[1]).toMatchObject({ id, firstTokenMs: 210 });
   });
 
   it('filters both sides', async () => {

@@ -15,10 +15,12 @@ export interface LogRow {
   id: string;
   /** ISO UTC, to the microsecond. */
   at: string;
-  agent_id: string;
+  agent_id: string | null;
   agent_name: string | null;
-  run_id: string;
-  thread_id: string;
+  run_id: string | null;
+  thread_id: string | null;
+  api_key_id: string | null;
+  api_key_name: string | null;
   provider: string;
   connection_id: string | null;
   operation: string | null;
@@ -31,6 +33,7 @@ export interface LogRow {
   times: number;
   status: number | null;
   duration_ms: number | null;
+  first_token_ms: number | null;
   attempts: number | null;
   cost_nano: string;
   currency: string;
@@ -62,10 +65,12 @@ function viewOf(row: LogRow): RequestLogView {
   return {
     id: row.id,
     at: new Date(row.at).toISOString(),
-    agentId: row.agent_id,
-    agentName: row.agent_name ?? 'Deleted agent',
-    runId: row.run_id,
-    threadId: row.thread_id,
+    agentId: known(row.agent_id),
+    agentName: row.agent_id === null ? undefined : (row.agent_name ?? 'Deleted agent'),
+    runId: known(row.run_id),
+    threadId: known(row.thread_id),
+    apiKeyId: known(row.api_key_id),
+    apiKeyName: known(row.api_key_name),
     provider: row.provider,
     connectionId: known(row.connection_id),
     operation: known(row.operation),
@@ -79,6 +84,7 @@ function viewOf(row: LogRow): RequestLogView {
     // What the caller was answered.
     status: row.code ? ERROR_STATUS[row.code] : known(row.status),
     durationMs: known(row.duration_ms),
+    firstTokenMs: known(row.first_token_ms),
     attempts: known(row.attempts),
     cost: { nano: row.cost_nano, currency: row.currency || CURRENCY },
     estimated: row.estimated,

@@ -3,6 +3,8 @@ import { placeOf } from './cursor';
 
 export interface RequestFilter {
   agentId?: string;
+  /** An external app's calls. */
+  apiKeyId?: string;
   runId?: string;
   provider?: string;
   decision?: RequestDecision;
@@ -25,19 +27,19 @@ const iso = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 const ALLOWED = /* sql */ `
-select u.id, u.occurred_at as moment, u.agent_id, u.run_id, u.thread_id, u.provider, u.connection_id,
+select u.id, u.occurred_at as moment, u.agent_id, u.run_id, u.thread_id, u.api_key_id, u.provider, u.connection_id,
   u.operation, u.model, u.method, u.path,
   case when u.approval_id is null then 'allowed' else 'approved' end as decision,
-  null::text as code, null::text as reason, 1 as times, u.status, u.duration_ms, u.attempts,
+  null::text as code, null::text as reason, 1 as times, u.status, u.duration_ms, u.first_token_ms, u.attempts,
   u.cost_nano::text as cost_nano, u.currency, u.estimated, u.masked,
   u.request_bytes::text as request_bytes, u.response_bytes::text as response_bytes
 from usage_events u`;
 
 const REFUSED = /* sql */ `
-select r.id, r.at as moment, r.agent_id, r.run_id, r.thread_id, r.provider, r.connection_id,
+select r.id, r.at as moment, r.agent_id, r.run_id, r.thread_id, r.api_key_id, r.provider, r.connection_id,
   r.operation, null::text as model, r.method, r.path,
   'refused' as decision, r.code, r.reason, r.times, null::int as status, null::int as duration_ms,
-  null::int as attempts, '0' as cost_nano, '' as currency, false as estimated, 0 as masked,
+  null::int as first_token_ms, null::int as attempts, '0' as cost_nano, '' as currency, false as estimated, 0 as masked,
   null::text as request_bytes, null::text as response_bytes
 from call_refusals r`;
 
@@ -54,12 +56,14 @@ export function requestLogSql(filter: RequestFilter): Sql {
   ];
   return {
     sql: `
-select log.*, ${iso('log.moment')} as at, a.name as agent_name
+select log.*, ${iso('log.moment')} as at, a.name as agent_name,
+  k.name as api_key_name
 from (
   select * from (${sides.map(({ sql }) => `(${sql})`).join('\nunion all\n')}) both_sides
   order by moment desc, id desc limit ?
 ) log
 left join agents a on a.id = log.agent_id
+left join api_keys k on k.id = log.api_key_id
 order by log.moment desc, log.id desc`,
     parameters: [...sides.flatMap(({ parameters }) => parameters), filter.limit + 1],
   };
@@ -99,8 +103,9 @@ type Term = [sql: string, ...parameters: unknown[]];
 
 function commonTerms(filter: RequestFilter, table: string, at: string): Term[] {
   const terms: Term[] = [];
-  const { agentId, runId, provider, from, to, cursor } = filter;
+  const { agentId, apiKeyId, runId, provider, from, to, cursor } = filter;
   if (agentId) terms.push([`${table}.agent_id = ?`, agentId]);
+  if (apiKeyId) terms.push([`${table}.api_key_id = ?`, apiKeyId]);
   if (runId) terms.push([`${table}.run_id = ?`, runId]);
   if (provider) terms.push([`${table}.provider = ?`, provider]);
   if (from) terms.push([`${table}.${at} >= ?`, from.toISOString()]);

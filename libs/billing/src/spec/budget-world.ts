@@ -4,11 +4,14 @@ import { Redis } from 'ioredis';
 import { ActBudget, type Hold, type Spending } from '../budget/act-budget';
 import { BudgetBook, type BudgetRow } from '../budget/budget-book';
 import type { Counter, CounterOf } from '../budget/counter';
+import { holderOf } from '../budget/holder';
 import { LeasedBudget } from '../budget/leased-budget';
 import type { Span } from '../budget/period';
 import { RunBudget, type SpentSource } from '../budget/run-budget';
 
-export interface WorldEvent extends Pick<Spending, 'tenantId' | 'agentId' | 'runId' | 'provider'> {
+type Whose = 'tenantId' | 'agentId' | 'runId' | 'apiKeyId' | 'provider';
+
+export interface WorldEvent extends Pick<Spending, Whose> {
   id: string;
   costNano: bigint;
   at: Date;
@@ -27,6 +30,7 @@ export interface WorldProcess {
 export class BudgetWorld implements SpentSource {
   readonly tenantId = newId();
   readonly agentId = newId();
+  readonly apiKeyId = newId();
   readonly ledger: WorldEvent[] = [];
   readonly refusedBy: Counter[] = [];
   readonly processes: WorldProcess[];
@@ -78,6 +82,13 @@ export class BudgetWorld implements SpentSource {
     const { tenantId, agentId } = this;
     const ids = { id: newId(), tenantId, agentId, runId: newId(), provider: 'tavily' };
     return { ...ids, maxCostNano: 10n ** 12n, estimateNano: 1_000n, ...overrides };
+  }
+
+  /** What an app is about to do: of no agent, no run, and no run's budget. */
+  appSpending(overrides: Partial<Spending> = {}): Spending {
+    const { tenantId, apiKeyId } = this;
+    const ids = { id: newId(), tenantId, apiKeyId, provider: 'openai' };
+    return { ...ids, estimateNano: 1_000n, ...overrides };
   }
 
   /** Reserve, act, settle; what it cost comes to the ledger a moment later. */
@@ -139,8 +150,8 @@ export class BudgetWorld implements SpentSource {
     for (const { redis } of this.processes) redis.disconnect();
   }
 
-  spent(_tenantId: string, runId: string): Promise<{ id: string; costNano: bigint }[]> {
-    return Promise.resolve(this.ledger.filter((event) => event.runId === runId));
+  spent(_tenantId: string, holder: string): Promise<{ id: string; costNano: bigint }[]> {
+    return Promise.resolve(this.ledger.filter((event) => holderOf(event, event.at) === holder));
   }
 
   sum(of: CounterOf, { from, to }: Span): Promise<{ costNano: bigint; lateIds: string[] }> {
@@ -171,6 +182,8 @@ function isOf(event: WorldEvent, of: CounterOf): boolean {
       return event.tenantId === of.tenantId;
     case 'agent':
       return event.agentId === of.agentId;
+    case 'app':
+      return event.apiKeyId === of.apiKeyId;
     case 'provider':
       return event.tenantId === of.tenantId && event.provider === of.provider;
     case 'grant':

@@ -11,6 +11,8 @@ export interface WorldUsage {
   id?: string;
   at?: string;
   agentId?: string;
+  /** Of an app's act, which is no agent's. */
+  apiKeyId?: string;
   provider?: string;
   meter?: string;
   quantityMilli?: number;
@@ -55,9 +57,10 @@ export class LedgerWorld<T extends WorldTenant> {
   event(tenant: WorldTenant, usage: WorldUsage = {}): UsageRow {
     const { id = newId(), at = new Date().toISOString(), agentId = newId() } = usage;
     const { provider = 'tavily', meter, quantityMilli, costNano = 0n, platformKey } = usage;
-    const ids = { agentVersionId: newId(), threadId: newId(), runId: newId(), instanceId: newId() };
+    const run = { agentVersionId: newId(), threadId: newId(), runId: newId(), instanceId: newId() };
+    const who = usage.apiKeyId ? { apiKeyId: usage.apiKeyId } : { ...run, agentId };
     const what = { kind: 'tool' as const, operation: 'search', provider, platformKey };
-    const start = { ...ids, ...what, id, at, tenantId: tenant.id, agentId };
+    const start = { ...who, ...what, id, at, tenantId: tenant.id };
     return usageRow(start, { meter, quantityMilli, costNano, priced: true, status: 200 });
   }
 

@@ -6,6 +6,7 @@ import { ApiKeys } from './0005-api-keys';
 import { UsageStore } from './0006-usage-store';
 import { Ledger } from './0007-ledger';
 import { Invoices } from './0008-invoices';
+import { Gateway } from './0009-gateway';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   { name: '0006-usage-store', class: UsageStore },
   { name: '0007-ledger', class: Ledger },
   { name: '0008-invoices', class: Invoices },
+  { name: '0009-gateway', class: Gateway },
 ] as const;

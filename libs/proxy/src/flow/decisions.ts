@@ -53,6 +53,7 @@ export class Decisions {
           thread_id: threadId,
           run_id: runId,
           instance_id: instanceId,
+          api_key_id: null,
           credential_id: credentialId ?? null,
           connection_id: connectionId ?? null,
           provider,
