@@ -18,6 +18,7 @@ import { RunBudget } from './budget/run-budget';
 import { settleRecovered } from './recovered';
 import { GrantExpiry } from './ledger/expiry';
 import { PgUsageSink } from './pg-usage-sink';
+import { PriceListModule } from './prices/price-list.module';
 import { UsageJournal } from './usage-journal';
 import { CallRefusals } from './requests/call-refusals';
 import { RequestQueries } from './requests/request-queries';
@@ -118,7 +119,7 @@ export class JournalKeeper implements OnApplicationBootstrap, BeforeApplicationS
 
 /** For processes that perform billable acts (the data plane): journal, budgets, refusals. */
 @Module({
-  imports: [BudgetRedisModule],
+  imports: [BudgetRedisModule, PriceListModule],
   providers: [
     PgUsageSink,
     usageJournal,
@@ -131,7 +132,7 @@ export class JournalKeeper implements OnApplicationBootstrap, BeforeApplicationS
     CallRefusals,
     JournalKeeper,
   ],
-  exports: [UsageJournal, ActBudget, CallRefusals],
+  exports: [UsageJournal, ActBudget, CallRefusals, PriceListModule],
 })
 export class MeteringModule {}
 

@@ -1,5 +1,6 @@
 export { billingConfig, type BillingConfig } from './billing.config';
 export { priceLlm, type Price } from './pricing';
+export { listQuote, PriceList, type PricedCall, type Quote } from './prices/price-list';
 export { ActBudget, type Hold, type Spending } from './budget/act-budget';
 export { LeasedBudget } from './budget/leased-budget';
 export { RunBudget, type LeaseId, type Reservation } from './budget/run-budget';

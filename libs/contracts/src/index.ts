@@ -8,5 +8,6 @@ export * from './live';
 export * from './usage';
 export * from './budgets';
 export * from './ledger';
+export * from './prices';
 export * from './invoices';
 export * from './api';

@@ -18,6 +18,11 @@ import {
   INVOICES_PLATFORM_TABLES,
   INVOICES_TENANT_TABLES,
 } from './migrations/0008-invoices.sql';
+import {
+  RATING_APPEND_ONLY_TABLES,
+  RATING_PLATFORM_TABLES,
+  RATING_TENANT_TABLES,
+} from './migrations/0011-rating.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
 export const PLATFORM_TABLES = [
@@ -27,6 +32,7 @@ export const PLATFORM_TABLES = [
   ...BUDGETS_PLATFORM_TABLES,
   ...LEDGER_PLATFORM_TABLES,
   ...INVOICES_PLATFORM_TABLES,
+  ...RATING_PLATFORM_TABLES,
 ] as const;
 
 /** Tables with a `tenant_id` under forced row level security. */
@@ -38,6 +44,7 @@ export const TENANT_TABLES = [
   ...USAGE_STORE_TENANT_TABLES,
   ...LEDGER_TENANT_TABLES,
   ...INVOICES_TENANT_TABLES,
+  ...RATING_TENANT_TABLES,
 ] as const;
 
 /** Tables that are only ever added to: neither application role may UPDATE or DELETE. */
@@ -46,6 +53,7 @@ export const APPEND_ONLY_TABLES = [
   ...POLICY_APPEND_ONLY_TABLES,
   ...LEDGER_APPEND_ONLY_TABLES,
   ...INVOICES_APPEND_ONLY_TABLES,
+  ...RATING_APPEND_ONLY_TABLES,
 ] as const;
 
 /** What a role may change in a table that is otherwise append-only; a trigger narrows it further. */

@@ -125,6 +125,17 @@ describe('tenancy', () => {
     ).toEqual([]);
   });
 
+  it('lets a tenant set prices for itself only, never as an operator does', async () => {
+    const insert = (setBy: string) =>
+      attempt(
+        `insert into price_overrides (id, tenant_id, set_by, provider, model, effective_from)
+         values (?, ?, ?, 'ollama', '*', now())`,
+        [newId(), a.id, setBy],
+      );
+    await expect(insert('operator')).rejects.toThrow('for itself only');
+    await insert('tenant');
+  });
+
   it('refuses to link to a row of another tenant, even across tenants’ own role', async () => {
     const [agent] = await b.run(() =>
       db.tenants.transaction((em) => em.execute<{ id: string }[]>('select id from agents')),
@@ -137,8 +148,11 @@ describe('tenancy', () => {
     );
   });
 
+  const ofPlatform: ReadonlySet<string> = new Set(PLATFORM_TABLES);
+
   it.each(APPEND_ONLY_TABLES)('lets nobody rewrite %s', async (table) => {
-    for (const sql of [`update ${table} set tenant_id = tenant_id`, `delete from ${table}`]) {
+    const column = ofPlatform.has(table) ? 'id' : 'tenant_id';
+    for (const sql of [`update ${table} set ${column} = ${column}`, `delete from ${table}`]) {
       await expect(attempt(sql)).rejects.toThrow('permission denied');
       await expect(db.platform.transaction((em) => em.execute(sql))).rejects.toThrow(
         'permission denied',

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { ApprovalRequests, ApprovalRequestsModule } from '@renum/approvals';
 import { AuditModule, AuditService } from '@renum/audit';
-import { ActBudget, CallRefusals, MeteringModule, UsageJournal } from '@renum/billing';
+import { ActBudget, CallRefusals, MeteringModule, PriceList, UsageJournal } from '@renum/billing';
 import { ConnectionsModule } from '@renum/connections';
 import { TenantDatabase } from '@renum/database';
 import { IdentityVerifier } from '@renum/platform';
@@ -176,6 +176,7 @@ const dataPlane = {
     DataPlaneMetrics,
     McpDoor,
     MaskedAudit,
+    PriceList,
   ],
   useFactory: (
     config: DataPlaneConfig,
@@ -190,6 +191,7 @@ const dataPlane = {
     counted: DataPlaneMetrics,
     mcp: McpDoor,
     masked: MaskedAudit,
+    prices: PriceList,
   ) =>
     new DataPlane({
       verifier: new IdentityVerifier(config.DATA_PLANE_KEY),
@@ -200,6 +202,7 @@ const dataPlane = {
       rates: new RateGate(),
       tenantRate: { requests: config.DATA_MAX_TENANT_CALLS_PER_MINUTE, seconds: 60 },
       breakers: new Breakers(),
+      prices,
       ledger: money,
       upstream: out,
       mcp,

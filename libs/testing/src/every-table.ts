@@ -53,6 +53,13 @@ export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> 
     costNano: '1',
   });
   await invoiceRows(db, tenant, agent.id);
+  await tenant.insert('price_overrides', {
+    setBy: 'tenant',
+    provider: 'ollama',
+    model: '*',
+    rates: { perMillion: { input: '0', output: '0' } },
+    effectiveFrom: new Date(0),
+  });
   await policyRows(tenant, { agent, threadId, runId, instanceId });
   return tenant;
 }

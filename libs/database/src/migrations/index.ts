@@ -7,6 +7,7 @@ import { UsageStore } from './0006-usage-store';
 import { Ledger } from './0007-ledger';
 import { Invoices } from './0008-invoices';
 import { Gateway } from './0009-gateway';
+import { Rating } from './0011-rating';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   { name: '0007-ledger', class: Ledger },
   { name: '0008-invoices', class: Invoices },
   { name: '0009-gateway', class: Gateway },
+  { name: '0011-rating', class: Rating },
 ] as const;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IDENTITY_HEADER, type InstanceIdentity } from '@renum/contracts';
+import type { PriceList } from '@renum/billing';
 import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platform';
 import { withModel, type LlmRequest } from '@renum/llm';
 import { injectedBody, type ProviderSource } from '@renum/providers';
@@ -35,6 +36,7 @@ export interface DataPlaneParts {
   /** Of one tenant, in this process. */
   tenantRate: RateLimit;
   breakers: Breakers;
+  prices: Pick<PriceList, 'quote'>;
   ledger: CallLedger;
   decisions: Pick<Decisions, 'refused'>;
   upstream: Upstream;
@@ -175,7 +177,13 @@ export class DataPlane {
     this.enterCircuit(exchange, credential);
     for (const limit of rateLimits)
       rates.pass(`${credential.credentialId}/${limit.requests}/${limit.seconds}`, limit);
-    const meter = meterFor(grant, credential, received, request);
+    const quote = this.parts.prices.quote({
+      tenantId: identity.tenantId,
+      provider: grant.manifest.id,
+      baseUrl: credential.destination.baseUrl,
+      at: new Date(),
+    });
+    const meter = meterFor(grant, quote, received, request);
     const type = exchange.req.headers['content-type'];
     const body = injectedBody(credential.injected, request?.body ?? received, type);
     const grantLimit = grant.rules?.budget;

@@ -5,8 +5,8 @@ import {
   type LlmRequest,
   type LlmRequestFault,
 } from '@renum/llm';
+import type { Quote } from '@renum/billing';
 import { DomainError } from '@renum/platform';
-import type { ReadyCredential } from './credentials';
 import { llmMeter, type Meter } from './meter';
 import type { Grant } from './policy';
 import { toolMeter } from './tool-meter';
@@ -27,16 +27,10 @@ export function llmRequest(llm: LlmOperation, body: Buffer): LlmRequest {
 
 export function meterFor(
   grant: Grant,
-  credential: ReadyCredential,
+  quote: Quote,
   body: Buffer,
   request: LlmRequest | undefined,
 ): Meter {
-  if (!grant.llm) return toolMeter(grant.operation, body);
-  return llmMeter({
-    provider: grant.manifest.id,
-    operation: grant.llm,
-    baseUrl: credential.destination.baseUrl,
-    request,
-    requestBytes: body.length,
-  });
+  if (!grant.llm) return toolMeter(grant.operation, body, quote);
+  return llmMeter({ operation: grant.llm, quote, request, requestBytes: body.length });
 }

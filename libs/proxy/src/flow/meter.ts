@@ -7,7 +7,7 @@ import {
   type LlmRequest,
   type UsageReading,
 } from '@renum/llm';
-import { priceLlm, type Consumption, type UsageResult } from '@renum/billing';
+import type { Consumption, Quote, UsageResult } from '@renum/billing';
 import type { TokenCounts } from '@renum/contracts';
 
 /** How a call upstream ended, as far as billing is concerned. */
@@ -37,9 +37,9 @@ export interface Meter {
 const FREE: UsageResult = { costNano: 0n, priced: true };
 
 export interface LlmCall {
-  provider: string;
   operation: LlmOperation;
-  baseUrl?: string;
+  /** As it was when the call began: the same for what is reserved and what is settled. */
+  quote: Quote;
   request?: LlmRequest;
   requestBytes: number;
 }
@@ -49,13 +49,8 @@ export function llmMeter(call: LlmCall): Meter {
   const { request, operation } = call;
   if (!request || !isBilled(operation)) return freeMeter();
   const billed = operation as Exclude<LlmOperation, 'models' | 'count_tokens'>;
-  const price = (tokens: TokenCounts, model = request.model): Consumption => {
-    const options = { baseUrl: call.baseUrl };
-    const asAnswered = priceLlm(call.provider, model, tokens, options);
-    const known = asAnswered.priced || model === request.model;
-    const { costNano, priced } = known
-      ? asAnswered
-      : priceLlm(call.provider, request.model, tokens, options);
+  const price = (tokens: TokenCounts, answered?: string): Consumption => {
+    const { costNano, priced } = call.quote.llm(tokens, request.model, answered);
     return { tokens, costNano, priced };
   };
   const only = (input: number, output: number): TokenCounts => ({

@@ -1,12 +1,13 @@
-import type { Consumption } from '@renum/billing';
+import type { Consumption, Quote } from '@renum/billing';
 import { FieldReader, fieldValue, scanTopLevel, type Fields } from '@renum/llm';
 import { DomainError } from '@renum/platform';
 import { meterActual, meterBound, type Metered, type ProviderOperation } from '@renum/providers';
 import { freeMeter, isSuccess, reasonOf, type Meter } from './meter';
 
-/** Meters a call in the provider's own units. */
-export function toolMeter(operation: ProviderOperation, body: Buffer): Meter {
+/** Meters a call in the provider's own units, at its own price unless the quote knows another. */
+export function toolMeter(operation: ProviderOperation, body: Buffer, quote: Quote): Meter {
   if (!operation.meter) return freeMeter();
+  const consumption = (metered: Metered | undefined) => priced(metered, quote);
   const request = requestFields(operation, body);
   const bound = consumption(meterBound(operation, request));
   const { answered } = wantedOf(operation);
@@ -26,9 +27,11 @@ export function toolMeter(operation: ProviderOperation, body: Buffer): Meter {
   };
 }
 
-function consumption(metered: Metered | undefined): Consumption {
-  const { meter, quantityMilli, costNano } = metered ?? { costNano: 0n };
-  return { meter, quantityMilli, costNano, priced: true };
+function priced(metered: Metered | undefined, quote: Quote): Consumption {
+  if (!metered) return { costNano: 0n, priced: true };
+  const { meter, quantityMilli, costNano } = metered;
+  const ours = quote.units(meter, quantityMilli);
+  return { meter, quantityMilli, costNano: ours ?? costNano, priced: true };
 }
 
 /** Which top-level fields an operation's meter needs; the same for every call. */

@@ -1,6 +1,15 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { agentConfig, type AgentConfigInput, type InstanceIdentity } from '@renum/contracts';
-import type { Hold, RefusalRow, Spending, UsageResult, UsageStart } from '@renum/billing';
+import {
+  listQuote,
+  type Hold,
+  type PricedCall,
+  type Quote,
+  type RefusalRow,
+  type Spending,
+  type UsageResult,
+  type UsageStart,
+} from '@renum/billing';
 import { DomainError, IdentityVerifier, newId, signIdentity } from '@renum/platform';
 import { ProviderCatalogue, type ProviderSource } from '@renum/providers';
 import { Registry } from 'prom-client';
@@ -42,6 +51,8 @@ export interface PlaneOptions {
   gates?: Partial<GateBounds>;
   tenantRate?: RateLimit;
   budget?: 'ok' | 'refused';
+  /** The prices of a call; the public list's. */
+  quote?: (call: PricedCall) => Quote;
   /** What a person says to a call that must be approved; without it, nobody is ever asked. */
   person?: (call: AskedCall, signal: AbortSignal) => Promise<Verdict>;
   privateHosts?: string[];
@@ -129,6 +140,7 @@ export class SpecPlane implements AsyncDisposable {
       rates: new RateGate(),
       tenantRate: options.tenantRate ?? { requests: 100_000, seconds: 60 },
       breakers: new Breakers(() => this.clock ?? performance.now()),
+      prices: { quote: options.quote ?? listQuote },
       ledger,
       mcp: this.mcp.door,
       upstream: new Upstream(this.dialler, {
