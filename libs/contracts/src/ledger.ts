@@ -45,6 +45,21 @@ export interface WalletView {
   grants: CreditGrantView[];
   /** A prepaid tenant with nothing left. */
   suspended?: { since: string; reason: 'wallet_empty' };
+  /**
+   * Who takes payments: `POST /v1/wallet/top-ups` and `POST /v1/invoices/{id}/payments` answer with
+   * a page to pay at. Absent where nobody does, and in what operators see.
+   */
+  payments?: PaymentProviderName;
+}
+
+export type PaymentProviderName = 'stripe';
+
+/** A page of the payment provider, on which the person pays; back from there they come to the console. */
+export interface CheckoutView {
+  /** Of the payment, in Renum. */
+  id: string;
+  url: string;
+  expiresAt: string;
 }
 
 /** A movement of a tenant's money; amounts are from its side, and absent where nothing moved. */
