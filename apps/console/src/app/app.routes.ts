@@ -104,6 +104,11 @@ const tenantPages: Routes = [
     loadComponent: async () => (await import('./pages/usage/usage-page')).UsagePage,
   },
   {
+    path: 'budgets',
+    title: 'Budgets · Renum',
+    loadComponent: async () => (await import('./pages/budgets/budgets-page')).BudgetsPage,
+  },
+  {
     path: 'members',
     title: 'Members · Renum',
     loadComponent: async () => (await import('./pages/members/members-page')).MembersPage,
@@ -115,6 +120,12 @@ const operatorPages: Routes = [
     path: 'tenants',
     title: 'Tenants · Renum',
     loadComponent: async () => (await import('./pages/operator/tenants/tenants-page')).TenantsPage,
+  },
+  {
+    path: 'budgets',
+    title: 'Platform budgets · Renum',
+    loadComponent: async () =>
+      (await import('./pages/operator/budgets/platform-budgets-page')).PlatformBudgetsPage,
   },
   {
     path: 'instances',

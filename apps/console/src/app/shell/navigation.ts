@@ -19,16 +19,18 @@ const ACCESS: Place[] = [
   { path: '/vault', label: 'Vault', icon: 'vpn_key' },
   { path: '/providers', label: 'Providers', icon: 'extension' },
   { path: '/connections', label: 'Connections', icon: 'hub' },
+  { path: '/members', label: 'Members', icon: 'group' },
 ];
 
-const RECORDS: Place[] = [
-  { path: '/requests', label: 'Requests', icon: 'receipt_long' },
+const SPENDING: Place[] = [
   { path: '/usage', label: 'Usage', icon: 'bar_chart' },
-  { path: '/members', label: 'Members', icon: 'group' },
+  { path: '/budgets', label: 'Budgets', icon: 'savings' },
+  { path: '/requests', label: 'Requests', icon: 'receipt_long' },
 ];
 
 const OPERATOR: Place[] = [
   { path: '/operator/tenants', label: 'Tenants', icon: 'apartment' },
+  { path: '/operator/budgets', label: 'Platform budgets', icon: 'savings' },
   { path: '/operator/instances', label: 'Instances', icon: 'dns' },
   { path: '/operator/runs', label: 'All runs', icon: 'playlist_play' },
   { path: '/operator/health', label: 'Health', icon: 'monitor_heart' },
@@ -46,7 +48,7 @@ export function sectionsFor(session: Session): Section[] {
     sections.push(
       { heading: 'Workspace', places: WORK },
       { heading: 'Access', places: ACCESS },
-      { heading: 'Records', places: RECORDS },
+      { heading: 'Spending', places: SPENDING },
     );
   }
   if (session.isOperator()) sections.push({ heading: 'Platform', places: OPERATOR });

@@ -44,9 +44,10 @@ describe('Shell', () => {
       'Vault',
       'Providers',
       'Connections',
-      'Requests',
-      'Usage',
       'Members',
+      'Usage',
+      'Budgets',
+      'Requests',
     ]);
     expect(element.textContent).toContain('local stand-in');
   });
@@ -54,7 +55,7 @@ describe('Shell', () => {
   it('leads an operator without a tenant to the platform’s pages only', async () => {
     const user = { ...meView().user, operator: true };
     const { links, element } = await show(meView({ user, tenant: undefined, memberships: [] }));
-    expect(links).toEqual(['Tenants', 'Instances', 'All runs', 'Health']);
+    expect(links).toEqual(['Tenants', 'Platform budgets', 'Instances', 'All runs', 'Health']);
     expect(element.textContent).not.toContain('local stand-in');
   });
 

@@ -1,0 +1,10 @@
+import type { AbstractControl, ValidationErrors } from '@angular/forms';
+import { parseAmount } from './money';
+
+/** A field that takes an amount such as `1.50`; zero only where it says so. */
+export const amountGiven =
+  ({ zero = false } = {}) =>
+  ({ value }: AbstractControl<string>): ValidationErrors | null => {
+    const nano = parseAmount(value);
+    return nano === undefined || (nano === '0' && !zero) ? { amount: true } : null;
+  };

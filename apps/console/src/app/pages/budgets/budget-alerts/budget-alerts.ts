@@ -1,0 +1,67 @@
+import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { BudgetsApi } from '../../../core/api/budgets.api';
+import { Paged } from '../../../core/api/paged';
+import { Ago } from '../../../shared/ago/ago';
+import { LoadError } from '../../../shared/load-error/load-error';
+import { MoneyPipe } from '../../../shared/pipes';
+import { Skeleton } from '../../../shared/skeleton/skeleton';
+
+/** When which budget passed half, four fifths and all of its limit; of past periods too. */
+@Component({
+  selector: 'rn-budget-alerts',
+  imports: [Ago, LoadError, MatButton, MatIcon, MoneyPipe, Skeleton],
+  template: `
+    <h2 id="alerts">Alerts</h2>
+    @if (alerts.error() && !alerts.loaded()) {
+      <rn-load-error [error]="alerts.error()" (retry)="alerts.reload()" />
+    } @else if (!alerts.loaded()) {
+      <rn-skeleton [count]="2" [height]="44" />
+    } @else if (alerts.items().length === 0) {
+      <p class="rn-muted">No budget has passed half of its limit yet.</p>
+    } @else {
+      <ul class="rn-panel">
+        @for (alert of alerts.items(); track alert.id) {
+          <li>
+            <mat-icon
+              aria-hidden="true"
+              [class.full]="alert.threshold === 100"
+              [class.near]="alert.threshold === 80"
+              >{{ alert.threshold === 100 ? 'block' : 'notifications' }}</mat-icon
+            >
+            <span class="rn-grow">
+              <strong>{{ names().get(alert.budgetId) ?? 'A budget' }}</strong>
+              {{ alert.threshold === 100 ? 'was used up' : 'reached ' + alert.threshold + ' %' }}
+              of {{ alert.limit.nano | money: alert.limit.currency }}
+            </span>
+            <rn-ago class="rn-muted" [at]="alert.at" />
+          </li>
+        }
+      </ul>
+      @if (alerts.hasMore()) {
+        <button
+          matButton="outlined"
+          type="button"
+          [disabled]="alerts.loading()"
+          (click)="alerts.more()"
+        >
+          Show more
+        </button>
+      }
+    }
+  `,
+  styleUrl: './budget-alerts.scss',
+  host: { role: 'region', 'aria-labelledby': 'alerts' },
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class BudgetAlerts {
+  private readonly api = inject(BudgetsApi);
+  /** By the id of the budget. */
+  readonly names = input.required<ReadonlyMap<string, string>>();
+  protected readonly alerts = new Paged((cursor) => this.api.alerts(cursor));
+
+  constructor() {
+    void this.alerts.reload();
+  }
+}

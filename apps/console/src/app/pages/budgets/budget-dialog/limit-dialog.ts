@@ -1,0 +1,81 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { BudgetsApi, type BudgetPlace } from '../../../core/api/budgets.api';
+import { amountGiven } from '../../../core/amount-given';
+import { amountText, parseAmount } from '../../../core/money';
+import { failureOf, type Failure } from '../../../core/problem';
+import { FailureNote } from '../../../shared/failure-note/failure-note';
+
+export interface LimitDialogData {
+  place: BudgetPlace;
+  id: string;
+  name: string;
+  limitNano: string;
+}
+
+/** Changes the limit of a budget. What is spent already stays spent. */
+@Component({
+  selector: 'rn-limit-dialog',
+  imports: [
+    FailureNote,
+    MatButton,
+    MatDialogModule,
+    MatFormFieldModule,
+    MatInput,
+    ReactiveFormsModule,
+  ],
+  template: `
+    <h2 mat-dialog-title>Budget of {{ data.name }}</h2>
+    <form [formGroup]="form" (ngSubmit)="save()" novalidate>
+      <mat-dialog-content>
+        <div class="rn-form">
+          <mat-form-field>
+            <mat-label>Limit</mat-label>
+            <span matTextPrefix>$&nbsp;</span>
+            <input matInput formControlName="limit" inputmode="decimal" autocomplete="off" />
+            <mat-hint>It holds within seconds. What was spent already counts.</mat-hint>
+            <mat-error>An amount above zero, such as 25.00</mat-error>
+          </mat-form-field>
+          <rn-failure-note [failure]="failure()" />
+        </div>
+      </mat-dialog-content>
+      <mat-dialog-actions align="end">
+        <button matButton type="button" mat-dialog-close>Cancel</button>
+        <button matButton="filled" type="submit" [disabled]="busy()">Change</button>
+      </mat-dialog-actions>
+    </form>
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class LimitDialog {
+  private readonly api = inject(BudgetsApi);
+  private readonly reference = inject(MatDialogRef<LimitDialog, true>);
+  protected readonly data = inject<LimitDialogData>(MAT_DIALOG_DATA);
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly form = inject(NonNullableFormBuilder).group({
+    limit: [amountText(this.data.limitNano), [Validators.required, amountGiven()]],
+  });
+
+  protected async save(): Promise<void> {
+    if (this.form.invalid || this.busy()) {
+      this.form.markAllAsTouched();
+      return;
+    }
+    this.busy.set(true);
+    this.failure.set(undefined);
+    try {
+      const limitNano = parseAmount(this.form.getRawValue().limit) ?? '0';
+      await this.api.setLimit(this.data.place, this.data.id, limitNano);
+      this.reference.close(true);
+    } catch (error) {
+      this.failure.set(failureOf(error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}
