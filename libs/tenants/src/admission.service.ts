@@ -72,6 +72,11 @@ export class Admission implements OnModuleInit {
   private async admitKey(token: string): Promise<Principal> {
     const key = await this.keys.find(token);
     if (!key) throw new DomainError('unauthenticated', 'This API key opens nothing, or no more.');
+    if (!key.scopes.includes('api'))
+      throw new DomainError(
+        'forbidden',
+        'This API key is for models only: it lacks the scope api.',
+      );
     const { id, tenantId, role, tenantState } = key;
     const actor = { type: 'apiKey', id } as const;
     return { userId: id, sessionFamily: id, tenantId, role, tenantState, operator: false, actor };

@@ -8,6 +8,8 @@ export const TenantEntity = tenantsEntity({
   slug: p.text(),
   state: p.text().$type<TenantView['state']>(),
   demo: p.boolean(),
+  /** `platform`: holds the platform's own credentials, and is nobody's company. */
+  kind: p.text().$type<'company' | 'platform'>().default('company'),
   createdAt: p.datetime(),
   updatedAt: p.datetime().onUpdate(() => new Date()),
 });

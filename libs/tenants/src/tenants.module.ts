@@ -5,6 +5,7 @@ import { Acceptance } from './acceptance.service';
 import { Admission } from './admission.service';
 import { ApiKeyAccess } from './api-keys/api-key-access.service';
 import { ApiKeysService } from './api-keys/api-keys.service';
+import { KeyNews } from './api-keys/key-news';
 import { CurrentTenant } from './current-tenant.service';
 import { InvitationsService } from './invitations.service';
 import { MembersService } from './members.service';
@@ -24,5 +25,9 @@ const PUBLIC = [
 ];
 
 /** Client companies, who is in them, and who may come in. */
-@Module({ imports: [AuditModule, IdentityModule], providers: PUBLIC, exports: PUBLIC })
+@Module({
+  imports: [AuditModule, IdentityModule],
+  providers: [...PUBLIC, KeyNews],
+  exports: PUBLIC,
+})
 export class TenantsModule {}

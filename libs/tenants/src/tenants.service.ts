@@ -28,7 +28,10 @@ export class TenantsService {
   /** Newest first. */
   async list(query: { cursor?: string; limit: number }): Promise<Page<TenantView>> {
     return this.database.transaction(async (em) => {
-      const where = query.cursor ? { id: { $lt: query.cursor } } : {};
+      const where = {
+        kind: 'company' as const,
+        ...(query.cursor && { id: { $lt: query.cursor } }),
+      };
       const options = { orderBy: { id: 'desc' as const }, limit: query.limit + 1 };
       const rows = await em.find(TenantEntity, where, options);
       const page = rows.slice(0, query.limit);
@@ -63,7 +66,8 @@ export class TenantsService {
   async insert(em: EntityManager, { name, slug, demo = false }: NewTenant): Promise<Tenant> {
     const now = new Date();
     const state = 'active' as const;
-    const row = { id: newId(), name, slug, state, demo, createdAt: now, updatedAt: now };
+    const kind = 'company' as const;
+    const row = { id: newId(), name, slug, state, demo, kind, createdAt: now, updatedAt: now };
     await em.insert(TenantEntity, row);
     return row;
   }
@@ -71,7 +75,7 @@ export class TenantsService {
   /** Suspends or activates; repeating it changes nothing. */
   async setState(id: string, state: TenantView['state'], operatorId: string): Promise<TenantView> {
     const view = await this.database.transaction(async (em) => {
-      const row = await em.findOne(TenantEntity, { id });
+      const row = await em.findOne(TenantEntity, { id, kind: 'company' });
       if (!row) throw new DomainError('not_found', 'There is no such tenant.');
       if (row.state !== state) {
         row.state = state;

@@ -16,6 +16,8 @@ const KEY: ApiKeyView = {
   id: '01a1fda5-f963-7196-8187-043089000020',
   name: 'Backend of our shop',
   role: 'builder',
+  scopes: ['api', 'llm'],
+  models: ['openai/gpt-5*', 'anthropic/*'],
   hint: 'q3Zk',
   createdAt: '2026-11-21T10:15:00.000Z',
   lastUsedAt: '2026-11-21T11:02:00.000Z',
@@ -23,7 +25,10 @@ const KEY: ApiKeyView = {
 };
 const NEW_KEY: NewApiKeyView = { ...KEY, key: 'rnm_…' };
 
-/** Keys for a tenant's own programs: sent as `Authorization: Bearer rnm_…` in place of a token. */
+/**
+ * Keys for a tenant's own programs, for this API and for models. A key's budget is one of
+ * `/v1/budgets` with the scope `app`. Sent as `Authorization: Bearer rnm_…` in place of a token.
+ */
 @ApiTags('api-keys')
 @Controller('v1/api-keys')
 export class ApiKeysController {

@@ -1,6 +1,7 @@
 import {
   LIVE_NAMESPACE,
   type AgentView,
+  type ApiKeyView,
   type AuditEntryView,
   type NewApiKeyView,
   type Page,
@@ -85,6 +86,28 @@ describe('API keys', () => {
 
   it.each(['owner', 'admin'])('cannot be made with the role %s', async (role) => {
     expect((await owner('POST', '/v1/api-keys', { name: 'x', role })).status).toBe(422);
+  });
+
+  it('says what a key is for, and keeps one for models out of the API', async () => {
+    expect((await make()).scopes).toEqual(['api']);
+    const models = ['openai/gpt-5*', 'anthropic/*'];
+    const made = await make({ scopes: ['llm'], models });
+    expect(made).toMatchObject({ scopes: ['llm'], models });
+    const list = (await (await owner('GET', '/v1/api-keys')).json()) as { items: ApiKeyView[] };
+    expect(list.items.find(({ id }) => id === made.id)).toMatchObject({ scopes: ['llm'], models });
+    expect((await by(made.key, 'GET', '/v1/agents')).status).toBe(403);
+    const both = await make({ scopes: ['llm', 'api'] });
+    expect((await by(both.key, 'GET', '/v1/agents')).status).toBe(200);
+  });
+
+  it.each([
+    ['no scope', { scopes: [] }],
+    ['a scope that there is not', { scopes: ['admin'] }],
+    ['models without their scope', { models: ['openai/*'] }],
+    ['a model without its provider', { scopes: ['llm'], models: ['gpt-5'] }],
+    ['a list of no models', { scopes: ['llm'], models: [] }],
+  ])('cannot be made with %s', async (_, body) => {
+    expect((await owner('POST', '/v1/api-keys', { name: 'x', ...body })).status).toBe(422);
   });
 
   it.each<Role>(['builder', 'viewer'])('is not for a %s to make', async (role) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ApiKeyRole, TenantView } from '@renum/contracts';
+import type { ApiKeyRole, ApiKeyScope, TenantView } from '@renum/contracts';
 import { PlatformDatabase } from '@renum/database';
 import { hashOpaqueToken } from '@renum/identity';
 
@@ -11,6 +11,9 @@ export interface OpenKey {
   id: string;
   tenantId: string;
   role: ApiKeyRole;
+  scopes: readonly ApiKeyScope[];
+  /** Which models the scope `llm` is for; absent for all. */
+  models?: readonly string[];
   tenantState: TenantView['state'];
   expiresAt?: Date;
 }
@@ -19,6 +22,8 @@ interface KeyRow {
   id: string;
   tenant_id: string;
   role: ApiKeyRole;
+  scopes: ApiKeyScope[];
+  models: string[] | null;
   tenant_state: TenantView['state'];
   expires_at: string | null;
 }
@@ -29,7 +34,7 @@ const USED_SQL = /* sql */ `
    where id = ? and (last_used_at is null or last_used_at < now() - interval '1 minute')`;
 
 const KEY_SQL = /* sql */ `
-  select k.id, k.tenant_id, k.role, t.state as tenant_state, k.expires_at
+  select k.id, k.tenant_id, k.role, k.scopes, k.models, t.state as tenant_state, k.expires_at
     from api_keys k join tenants t on t.id = k.tenant_id
    where k.key_hash = ? and k.revoked_at is null
      and (k.expires_at is null or k.expires_at > now())`;
@@ -49,6 +54,8 @@ export class ApiKeyAccess {
         id: row.id,
         tenantId: row.tenant_id,
         role: row.role,
+        scopes: row.scopes,
+        ...(row.models && { models: row.models }),
         tenantState: row.tenant_state,
         ...(row.expires_at && { expiresAt: new Date(row.expires_at) }),
       };

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '@renum/audit';
-import type { ApiKeyRole, ApiKeyView, NewApiKeyView } from '@renum/contracts';
+import type { ApiKeyRole, ApiKeyScope, ApiKeyView, NewApiKeyView } from '@renum/contracts';
 import { TenantDatabase } from '@renum/database';
 import { AccessChanges, hashOpaqueToken, newOpaqueToken } from '@renum/identity';
 import { DomainError, newId, tenantContext } from '@renum/platform';
 import { API_KEY_PREFIX } from './api-key-access.service';
 import { ApiKeyEntity, type ApiKey } from './api-key.entity';
+import { KeyNews } from './key-news';
 
 export interface NewApiKey {
   name: string;
   role: ApiKeyRole;
+  scopes: ApiKeyScope[];
+  /** What the scope `llm` may call, as `provider/model` with `*`; without it all of the tenant's. */
+  models?: string[];
   /** From then on it opens nothing. */
   expiresAt?: Date;
 }
@@ -22,6 +26,7 @@ export class ApiKeysService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly changes: AccessChanges,
+    private readonly news: KeyNews,
     private readonly audit: AuditService,
   ) {}
 
@@ -34,7 +39,7 @@ export class ApiKeysService {
   }
 
   /** The answer holds the key; it is said this once. Throws `validation_failed`, `conflict`. */
-  async create({ name, role, expiresAt }: NewApiKey): Promise<NewApiKeyView> {
+  async create({ name, role, scopes, models, expiresAt }: NewApiKey): Promise<NewApiKeyView> {
     if (expiresAt && expiresAt.getTime() <= Date.now()) {
       throw new DomainError('validation_failed', 'The expiry lies in the past.', {
         details: { errors: [{ path: 'expiresAt', message: 'must be in the future' }] },
@@ -47,6 +52,8 @@ export class ApiKeysService {
       tenantId,
       name,
       role,
+      scopes: [...new Set(scopes)],
+      models: models ?? null,
       hint: key.slice(-4),
       keyHash: hashOpaqueToken(key),
       createdBy: actor.type === 'user' ? (actor.id ?? null) : null,
@@ -61,7 +68,7 @@ export class ApiKeysService {
       if ((await em.count(ApiKeyEntity, { revokedAt: null })) >= MOST)
         throw new DomainError('conflict', `A tenant has ${MOST} keys at most; revoke one first.`);
       await em.insert(ApiKeyEntity, row);
-      await this.audit.record(em, target(row, 'api_key.created', { name, role }));
+      await this.audit.record(em, target(row, 'api_key.created', { name, role, scopes, models }));
     });
     return { ...viewOf(row), key };
   }
@@ -77,6 +84,7 @@ export class ApiKeysService {
       await this.audit.record(em, target(key, 'api_key.revoked', { name: key.name }));
     });
     await this.changes.announce({ tenantId, sessionFamily: id });
+    await this.news.changed(tenantId, id);
   }
 }
 
@@ -91,6 +99,8 @@ const viewOf = (key: ApiKey): ApiKeyView => ({
   id: key.id,
   name: key.name,
   role: key.role,
+  scopes: key.scopes,
+  ...(key.models && { models: key.models }),
   hint: key.hint,
   createdAt: key.createdAt.toISOString(),
   ...(key.expiresAt && { expiresAt: key.expiresAt.toISOString() }),
