@@ -214,6 +214,7 @@ describe('limits', () => {
 
   it.each([
     [402, 'limit_exceeded', { state: 'limit', limit: 'budget' }],
+    [402, 'wallet_empty', { state: 'limit', limit: 'budget' }],
     [424, 'credential_missing', { state: 'failed', reason: 'credential_missing' }],
     [401, 'invalid_api_key', { state: 'failed', reason: 'model_error' }],
     [409, 'run_not_active', { state: 'stopped' }],

@@ -24,6 +24,9 @@ import { CallRefusals } from './requests/call-refusals';
 import { RequestQueries } from './requests/request-queries';
 import { UsageMonths } from './usage-months';
 import { UsageQueries } from './usage-queries';
+import { AnnouncingSink } from './wallet/announcing-sink';
+import { WalletNews } from './wallet/wallet-news';
+import { WalletNewsModule } from './wallet/wallet-news.module';
 
 const RECOVER_EVERY_MS = 15_000;
 
@@ -66,9 +69,13 @@ const actBudget = {
 
 const usageJournal = {
   provide: UsageJournal,
-  inject: [billingConfig.KEY, PgUsageSink],
-  useFactory: (config: BillingConfig, sink: PgUsageSink) =>
-    new UsageJournal({ root: config.journalRoot, sink, log: logOf(UsageJournal.name) }),
+  inject: [billingConfig.KEY, PgUsageSink, WalletNews],
+  useFactory: (config: BillingConfig, rows: PgUsageSink, news: WalletNews) =>
+    new UsageJournal({
+      root: config.journalRoot,
+      sink: new AnnouncingSink(rows, news),
+      log: logOf(UsageJournal.name),
+    }),
 };
 
 /** Brings in what dead processes owe, at boot and from time to time; lets go in order at the end. */
@@ -119,7 +126,7 @@ export class JournalKeeper implements OnApplicationBootstrap, BeforeApplicationS
 
 /** For processes that perform billable acts (the data plane): journal, budgets, refusals. */
 @Module({
-  imports: [BudgetRedisModule, PriceListModule],
+  imports: [BudgetRedisModule, PriceListModule, WalletNewsModule],
   providers: [
     PgUsageSink,
     usageJournal,
@@ -139,5 +146,5 @@ export class MeteringModule {}
 const READERS = [UsageQueries, RequestQueries, UsageMonths, GrantExpiry];
 
 /** For processes that only read usage, and keep its store in order. */
-@Module({ providers: READERS, exports: READERS })
+@Module({ imports: [WalletNewsModule], providers: READERS, exports: READERS })
 export class BillingModule {}

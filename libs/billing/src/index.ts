@@ -27,3 +27,5 @@ export { LedgerModule } from './ledger/ledger.module';
 export { PriceBooks } from './ledger/price-books';
 export { WalletDesk, type Grant, type Movement } from './ledger/wallet-desk';
 export { WalletService } from './ledger/wallet.service';
+export { isWalletEmpty, walletEmpty } from './wallet/empty-wallet';
+export { WalletNews } from './wallet/wallet-news';

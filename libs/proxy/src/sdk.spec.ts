@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
+import { walletEmpty } from '@renum/billing';
 import { FakeProvider, json, sse } from './spec/provider';
 import { MODEL, SECRET, SpecPlane, type PlaneOptions } from './spec/plane';
 
@@ -315,5 +316,17 @@ describe('official SDKs through the data plane', () => {
       error: { error: { code: 'limit_exceeded' } },
     });
     expect(plane.reserved).toHaveLength(1);
+  });
+
+  it('neither client asks again when the wallet is empty', async () => {
+    await start({ ...OPENAI, runRefused: walletEmpty() });
+    const call = openai().chat.completions.create({ model: MODEL, messages: hi });
+    await expect(call).rejects.toMatchObject({ status: 402, code: 'wallet_empty' });
+    const other = anthropic().messages.create({ model: CLAUDE, max_tokens: 9, messages: hi });
+    await expect(other).rejects.toMatchObject({
+      status: 402,
+      error: { error: { code: 'wallet_empty' } },
+    });
+    expect(await plane.loggedRefusals()).toHaveLength(2);
   });
 });

@@ -29,6 +29,7 @@ export class ModelFailure extends Error {
 
 const KIND_OF_CODE: Readonly<Record<string, ModelFailureKind>> = {
   limit_exceeded: 'budget',
+  wallet_empty: 'budget',
   credential_missing: 'credential_missing',
   credential_revoked: 'credential_missing',
   credential_expired: 'credential_missing',

@@ -5,6 +5,9 @@ import { ToolError } from './tool';
 /** Set by the data plane, and by nobody else: `allowed`, `approved`, or `refused:<code>`. */
 const DECISION_HEADER = 'x-renum-decision';
 
+/** Codes of ours that say that no money is left, be it the run's or the tenant's. */
+export const SPENT: ReadonlySet<unknown> = new Set(['limit_exceeded', 'wallet_empty']);
+
 /** The part of a problem+json document (or of a provider's own error) that says what is wrong. */
 const problem = z.object({
   code: z.string().optional(),
@@ -28,7 +31,7 @@ export const readProxyProblem = async (
   // What a provider says of its own plan or runs is no word of ours.
   const code = decision === null ? said : decision.replace(/^refused:/, '');
   const sentence = detail ?? (text.trim().slice(0, 500) || 'no explanation');
-  if (response.status === 402 && (code === undefined || code === 'limit_exceeded')) {
+  if (response.status === 402 && (code === undefined || SPENT.has(code))) {
     return new ModelFailure('budget', sentence);
   }
   if (code === 'run_not_active') return new ModelFailure('run_not_active', sentence);

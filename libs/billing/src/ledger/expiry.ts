@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PlatformDatabase } from '@renum/database';
 import { newId } from '@renum/platform';
+import { WalletNews } from '../wallet/wallet-news';
 import { lockAccount } from './accounts';
 import { post } from './post';
 
@@ -12,7 +13,10 @@ interface DbExpired {
 /** Books off what is left of grants that have expired; nobody could use it any more anyway. */
 @Injectable()
 export class GrantExpiry {
-  constructor(private readonly database: PlatformDatabase) {}
+  constructor(
+    private readonly database: PlatformDatabase,
+    private readonly news: WalletNews,
+  ) {}
 
   /** How many grants were booked off. Repeating it does nothing. */
   async sweep(): Promise<number> {
@@ -24,6 +28,7 @@ export class GrantExpiry {
     );
     let count = 0;
     for (const { tenant_id: tenantId } of tenants) count += await this.sweepTenant(tenantId);
+    if (count > 0) await this.news.afterSpending(tenants.map((row) => row.tenant_id));
     return count;
   }
 

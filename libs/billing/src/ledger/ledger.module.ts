@@ -4,6 +4,7 @@ import { InvoiceDesk } from '../invoices/invoice-desk';
 import { InvoicesService } from '../invoices/invoices.service';
 import { GrantExpiry } from './expiry';
 import { PriceBooks } from './price-books';
+import { WalletNewsModule } from '../wallet/wallet-news.module';
 import { WalletDesk } from './wallet-desk';
 import { WalletService } from './wallet.service';
 
@@ -17,5 +18,5 @@ const PROVIDERS = [
 ];
 
 /** For processes in which people look at a tenant's money and invoices, and operators move them. */
-@Module({ imports: [AuditModule], providers: PROVIDERS, exports: PROVIDERS })
+@Module({ imports: [AuditModule, WalletNewsModule], providers: PROVIDERS, exports: PROVIDERS })
 export class LedgerModule {}

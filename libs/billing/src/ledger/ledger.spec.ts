@@ -1,6 +1,15 @@
 import { auditEntities } from '@renum/audit';
 import { newId } from '@renum/platform';
-import { createTestDatabase, testTenant, type TestDatabase, type TestTenant } from '@renum/testing';
+import { invalidationChannel } from '@renum/queues';
+import {
+  createTestDatabase,
+  createTestRedis,
+  testTenant,
+  type TestDatabase,
+  type TestTenant,
+} from '@renum/testing';
+import { Redis } from 'ioredis';
+import { WalletNews } from '../wallet/wallet-news';
 import { LedgerWorld } from '../spec/ledger-world';
 import { GrantExpiry } from './expiry';
 import { post, type Entry } from './post';
@@ -18,6 +27,9 @@ describe('the ledger', () => {
   let world: LedgerWorld<TestTenant>;
   let tenant: TestTenant;
   let operator: string;
+  const { url, prefix } = createTestRedis();
+  const settings = { REDIS_URL: url, REDIS_PREFIX: prefix };
+  const redis = new Redis(url);
   beforeAll(async () => {
     db = await createTestDatabase({ entities: auditEntities });
     world = new LedgerWorld(db.platform, () => testTenant(db));
@@ -26,7 +38,10 @@ describe('the ledger', () => {
     tenant = await world.tenant({ fees: [FEE] }, 'prepaid');
     operator = tenant.owner.userId;
   });
-  afterAll(() => db.drop());
+  afterAll(async () => {
+    redis.disconnect();
+    await db.drop();
+  });
 
   const wallet = () => tenant.run(() => new WalletService(db.tenants).get());
   const topUp = (amountNano: bigint, id = newId()) =>
@@ -143,11 +158,18 @@ describe('the ledger', () => {
   it('books off what has expired, once', async () => {
     const expiresAt = new Date(Date.now() - 1);
     await world.desk.grant(tenant.id, { id: newId(), amountNano: 90n, expiresAt }, operator);
-    const expiry = new GrantExpiry(db.platform);
+    const heard: string[] = [];
+    const listener = redis.duplicate();
+    await listener.subscribe(invalidationChannel(prefix));
+    listener.on('message', (_channel, text) => heard.push(text));
+    const expiry = new GrantExpiry(db.platform, new WalletNews(db.platform, redis, settings));
     const counts = await Promise.all([expiry.sweep(), expiry.sweep(), expiry.sweep()]);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(await world.balances(tenant.id)).toEqual({});
     expect((await wallet()).suspended).toBeDefined();
+    while (heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    listener.disconnect();
+    expect(JSON.parse(heard[0] ?? '')).toEqual({ type: 'tenant', tenantId: tenant.id });
   });
 
   it('shows a tenant its own side of each movement, newest first', async () => {

@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import { walletEmpty } from '@renum/billing';
+import { newId } from '@renum/platform';
 import { FakeProvider } from '../spec/provider';
 import { MODEL, SpecPlane, type PlaneOptions } from '../spec/plane';
 
@@ -217,5 +219,25 @@ describe('what is refused', () => {
     const problem = await plane.post('/proxy/tavily/search', { query: 'x' });
     expect(problem.headers.get('content-type')).toBe('application/problem+json');
     expect(await problem.json()).toMatchObject({ status: 402, code: 'limit_exceeded' });
+  });
+
+  it('says at every door that the wallet is empty, and that asking again does not help', async () => {
+    await using given = await setUp({ runRefused: walletEmpty() });
+    const { plane, provider } = given;
+    const code = 'wallet_empty';
+    const said = [
+      ['/llm/openai/v1/chat/completions', { error: { type: 'billing_error', code } }],
+      ['/llm/anthropic/v1/messages', { type: 'error', error: { type: 'billing_error', code } }],
+      ['/proxy/tavily/search', { type: 'urn:renum:error:wallet_empty', status: 402, code }],
+      [`/mcp/${newId()}`, { error: { data: { code, retryable: false } } }],
+    ] as const;
+    for (const [path, body] of said) {
+      const answer = await plane.post(path, CHAT);
+      expect(answer.status).toBe(402);
+      expect(answer.headers.get('x-should-retry')).toBe('false');
+      expect(answer.headers.get('x-renum-decision')).toBe('refused:wallet_empty');
+      expect(await answer.json()).toMatchObject(body);
+    }
+    expect(provider.seen).toHaveLength(0);
   });
 });

@@ -4,6 +4,7 @@ import {
   type InstanceIdentity,
   type RunState,
 } from '@renum/contracts';
+import { walletEmpty } from '@renum/billing';
 import type { EntityManager, TenantDatabase } from '@renum/database';
 import { DomainError, tenantContext } from '@renum/platform';
 import type { ProviderDirectory, ProviderSource } from '@renum/providers';
@@ -20,6 +21,8 @@ export interface RunContext {
   runState: RunState;
   stopRequested: boolean;
   tenantActive: boolean;
+  /** Prepaid, and nothing is left. */
+  walletEmpty: boolean;
   maxCostNano: bigint;
   /** Who the run is for; absent for a program's. */
   userId?: string;
@@ -37,15 +40,18 @@ interface ContextRow {
   max_cost_nano: string;
   created_by: string | null;
   tenant_state: string;
+  wallet_empty: boolean;
   config: unknown;
 }
 
 const SQL = `
   select r.state, r.stop_requested_at, r.thread_id, r.agent_id, r.agent_version_id,
-         r.max_cost_nano::text as max_cost_nano, r.created_by, t.state as tenant_state, v.config
+         r.max_cost_nano::text as max_cost_nano, r.created_by, t.state as tenant_state, v.config,
+         b.suspended_at is not null as wallet_empty
     from runs r
     join agent_versions v on v.tenant_id = r.tenant_id and v.id = r.agent_version_id
     join tenants t on t.id = r.tenant_id
+    left join billing_accounts b on b.tenant_id = r.tenant_id
    where r.id = ?`;
 
 const CACHE_LIMIT = 5_000;
@@ -54,7 +60,10 @@ const KEEP_MS = 3_000;
 const KEEP_UNHEARD_MS = 500;
 
 const isActive = (context: RunContext | undefined): context is RunContext =>
-  context?.runState === 'running' && !context.stopRequested && context.tenantActive;
+  context?.runState === 'running' &&
+  !context.stopRequested &&
+  context.tenantActive &&
+  !context.walletEmpty;
 
 /** Loads run contexts under the identity's own tenant, and keeps the active ones for a moment. */
 export class RunContexts {
@@ -76,7 +85,10 @@ export class RunContexts {
     });
   }
 
-  /** Throws `unauthenticated` for an identity that fits no run, `run_not_active`, `tenant_suspended`. */
+  /**
+   * Throws `unauthenticated` for an identity that fits no run, `run_not_active`, `tenant_suspended`,
+   * `wallet_empty`. A refusal is never kept: what has changed since helps the very next call.
+   */
   find(identity: InstanceIdentity): RunContext | Promise<RunContext> {
     const key = `${identity.tenantId}/${identity.runId}`;
     const found = this.cache.get(key, () => this.load(identity));
@@ -127,6 +139,7 @@ function contextOf(
     runState: row.state,
     stopRequested: row.stop_requested_at !== null,
     tenantActive: row.tenant_state === 'active',
+    walletEmpty: row.wallet_empty,
     maxCostNano: BigInt(row.max_cost_nano),
     ...(row.created_by && { userId: row.created_by }),
     config,
@@ -153,8 +166,9 @@ function checked(identity: InstanceIdentity, context: RunContext | undefined): R
     throw new DomainError('unauthenticated', 'The instance identity fits no run.');
   }
   if (!context.tenantActive) throw new DomainError('tenant_suspended', 'The tenant is suspended.');
-  if (!isActive(context)) {
+  if (context.runState !== 'running' || context.stopRequested) {
     throw new DomainError('run_not_active', 'The run is not active: it may call nothing.');
   }
+  if (context.walletEmpty) throw walletEmpty();
   return context;
 }

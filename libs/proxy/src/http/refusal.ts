@@ -61,6 +61,7 @@ const ANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'approval_denied',
   'approval_expired',
   'limit_exceeded',
+  'wallet_empty',
   'authorization_needed',
   'credential_missing',
   'credential_revoked',

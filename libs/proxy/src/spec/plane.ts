@@ -53,6 +53,8 @@ export interface PlaneOptions {
   budget?: 'ok' | 'refused';
   /** The prices of a call; the public list's. */
   quote?: (call: PricedCall) => Quote;
+  /** What finding the run answers instead of it. */
+  runRefused?: DomainError;
   /** What a person says to a call that must be approved; without it, nobody is ever asked. */
   person?: (call: AskedCall, signal: AbortSignal) => Promise<Verdict>;
   privateHosts?: string[];
@@ -222,6 +224,7 @@ export class SpecPlane implements AsyncDisposable {
   }
 
   private context(): RunContext {
+    if (this.options.runRefused) throw this.options.runRefused;
     const { tenantId, runId, threadId, agentId, agentVersionId } = this.identity;
     const ids = { tenantId, runId, threadId, agentId, agentVersionId };
     const model = { provider: 'openai-compatible', name: MODEL } as const;
@@ -232,6 +235,7 @@ export class SpecPlane implements AsyncDisposable {
       runState: 'running',
       stopRequested: false,
       tenantActive: true,
+      walletEmpty: false,
       maxCostNano,
       providers: this.options.providers ?? CATALOGUE,
       config,

@@ -16,6 +16,7 @@ const CLEARER: Partial<Record<ErrorCode, string>> = {
   invalid_credentials: 'This email and password do not match.',
   forbidden: 'Your role does not allow this. Ask an owner or admin of the tenant.',
   tenant_suspended: 'This tenant is suspended. Contact the operator of this platform.',
+  wallet_empty: 'The prepaid credit is used up. Top up the wallet to go on.',
   too_many_requests: 'Too many attempts. Wait a moment and try again.',
   overloaded: 'Renum is busy at the moment. Try again in a few seconds.',
 };

@@ -263,9 +263,9 @@ describe('external tools', () => {
     expect(outcome).toMatchObject({ state: 'completed' });
   });
 
-  it('end the run where its own budget is spent', async () => {
-    const refusal = { code: 'limit_exceeded', detail: 'The budget of this run is spent.' };
-    const reply = json(refusal, 402, { 'x-renum-decision': 'refused:limit_exceeded' });
+  it.each(['limit_exceeded', 'wallet_empty'])('end the run at %s', async (code) => {
+    const refusal = { code, detail: 'No money is left.' };
+    const reply = json(refusal, 402, { 'x-renum-decision': `refused:${code}` });
     const { outcome } = await run([tool()], [calls('own-crm__make', { id: '1' })], reply);
     expect(outcome).toMatchObject({ state: 'limit', limit: 'budget' });
   });

@@ -188,8 +188,8 @@ describe('tools of connections', () => {
     });
   });
 
-  it('end the run where its budget is spent', async () => {
-    refusal = { code: -32050, message: 'spent', data: { code: 'limit_exceeded' } };
+  it.each(['limit_exceeded', 'wallet_empty'])('end the run at %s', async (code) => {
+    refusal = { code: -32050, message: 'spent', data: { code } };
     const { outcome } = await run(find({}), find({}));
     expect(outcome).toMatchObject({ state: 'limit', limit: 'budget' });
   });

@@ -3,6 +3,7 @@ import { DOOR_ROUTES } from '@renum/contracts';
 import { DOOR_ORIGIN, type Fetch } from '../../door/door';
 import { isRecord } from '../../llm/tool-arguments';
 import { ModelFailure } from '../../llm/model-failure';
+import { SPENT } from '../proxy-problem';
 import { ToolError } from '../tool';
 import { messagesOf, type RpcMessage, type StreamPosition } from './mcp-stream';
 
@@ -133,7 +134,7 @@ function failureOf(name: string, error: unknown): Error {
   const { message, data } = isRecord(error) ? error : {};
   const words = typeof message === 'string' ? message : 'no explanation';
   const code = isRecord(data) ? data['code'] : undefined;
-  if (code === 'limit_exceeded') return new ModelFailure('budget', words);
+  if (SPENT.has(code)) return new ModelFailure('budget', words);
   if (code === 'run_not_active') return new ModelFailure('run_not_active', words);
   return new ToolError(`${name} failed: ${words}`);
 }
