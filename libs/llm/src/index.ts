@@ -13,3 +13,5 @@ export { SseParser, type SseEvent } from './sse';
 export { UsageChunkFilter } from './usage-filter';
 export type { UsageReading } from './usage/reading';
 export { FieldReader, type Fields } from './field-reader';
+export { promptTokensAbout } from './tokens/prompt';
+export { countTokens, isCountable, loadTokenizers } from './tokens/tokenizer';

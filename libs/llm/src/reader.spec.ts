@@ -211,7 +211,8 @@ describe('usage in streams', () => {
     ['responses', 'responses', RESPONSES],
     ['messages', 'messages', MESSAGES],
   ])('%s is the same, wherever the chunks break', (_name, operation, text) => {
-    const whole = read(operation, text);
+    const timeless = { firstTokenAt: expect.any(Number) as number };
+    const whole = { ...read(operation, text), ...timeless };
     for (let cut = 1; cut < Buffer.byteLength(text); cut += 1) {
       expect(read(operation, text, cut)).toEqual(whole);
     }

@@ -24,22 +24,29 @@ const BODY_TOKENS: Record<Operation, (usage: unknown, output: unknown) => TokenC
     messages: messagesTokens,
   };
 
-const STREAMS: Partial<Record<Operation, () => StreamUsage>> = {
-  chat: () => new OpenAiChatStream(),
-  responses: () => new OpenAiResponsesStream(),
-  messages: () => new AnthropicMessagesStream(),
+const STREAMS: Partial<Record<Operation, (keepText: boolean) => StreamUsage>> = {
+  chat: (keepText) => new OpenAiChatStream(keepText),
+  responses: (keepText) => new OpenAiResponsesStream(keepText),
+  messages: (keepText) => new AnthropicMessagesStream(keepText),
 };
 
-/** The reader for a response that streams events. */
-export function streamReader(operation: Operation): UsageReader {
-  const usage = STREAMS[operation]?.();
+/**
+ * The reader for a response that streams events. With `keepText` a reading that is not complete has
+ * the text to count.
+ */
+export function streamReader(operation: Operation, keepText = false): UsageReader {
+  const usage = STREAMS[operation]?.(keepText);
   if (!usage) return bodyReader(operation);
   const parser = new SseParser(({ name, data }) => usage.event(name, data));
+  let firstTokenAt: number | undefined;
   return {
-    push: (chunk) => parser.push(chunk),
+    push: (chunk) => {
+      parser.push(chunk);
+      if (firstTokenAt === undefined && usage.started) firstTokenAt = performance.now();
+    },
     end: () => {
       parser.end();
-      return usage.reading();
+      return { ...usage.reading(), firstTokenAt };
     },
   };
 }

@@ -1,17 +1,19 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
+import { GeneratedText } from './generated-text';
 import { details, kindsOf } from './kinds';
 import {
   count,
   isObject,
-  markedTextLength,
   text,
   type JsonObject,
   type StreamUsage,
   type UsageReading,
 } from './reading';
 
-const TEXT_MARKERS = ['"text":"', '"partial_json":"', '"thinking":"'];
+const TEXT = ['"text"', '"partial_json"', '"thinking"'];
+/** Blocks that say something by being there; text and thinking come in deltas. */
+const TELLING_BLOCK = /"(?:tool_use|server_tool_use|mcp_tool_use|redacted_thinking)"/;
 
 /** Anthropic's `input_tokens` leaves the cached parts out; ours includes them. */
 export function messagesTokens(usage: unknown): TokenCounts | undefined {
@@ -28,6 +30,7 @@ function tokensOf(usage: JsonObject): TokenCounts {
     output: count(usage.output_tokens),
     ...kindsOf({
       cacheWrite1h: details(usage.cache_creation).ephemeral_1h_input_tokens,
+      reasoning: details(usage.output_tokens_details).thinking_tokens,
       webSearches: details(usage.server_tool_use).web_search_requests,
     }),
   };
@@ -41,15 +44,26 @@ export class AnthropicMessagesStream implements StreamUsage {
   private usage: JsonObject = {};
   private seen = false;
   private model?: string;
-  private outputBytes = 0;
+  private readonly said: GeneratedText;
+  private called = false;
   private complete = false;
+
+  constructor(keepText = false) {
+    this.said = new GeneratedText(keepText);
+  }
+
+  get started(): boolean {
+    return this.called || this.said.size > 0;
+  }
 
   event(name: string, data: string): void {
     // Some compatible servers leave the event's name to its data.
     if (name === 'content_block_delta' || (name === '' && data.includes('"content_block_delta"'))) {
-      this.outputBytes += markedTextLength(data, TEXT_MARKERS);
+      this.said.take(data, TEXT);
       return;
     }
+    if (!this.called && data.includes('"content_block_start"'))
+      this.called = TELLING_BLOCK.test(data);
     if (!data.includes('"usage"')) return;
     const event = parseJson(data);
     if (!isObject(event)) return;
@@ -65,7 +79,13 @@ export class AnthropicMessagesStream implements StreamUsage {
 
   reading(): UsageReading {
     const tokens = this.seen ? tokensOf(this.usage) : undefined;
-    return { tokens, complete: this.complete, model: this.model, outputBytes: this.outputBytes };
+    return {
+      tokens,
+      complete: this.complete,
+      model: this.model,
+      outputBytes: this.said.size,
+      outputText: this.complete ? undefined : this.said.sample(),
+    };
   }
 
   /** A later record replaces only the fields it repeats; a null is "not said". */

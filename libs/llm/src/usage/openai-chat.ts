@@ -1,16 +1,21 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
+import { GeneratedText } from './generated-text';
 import { details, kindsOf } from './kinds';
-import {
-  count,
-  isObject,
-  markedTextLength,
-  text,
-  type StreamUsage,
-  type UsageReading,
-} from './reading';
+import { count, isObject, text, type StreamUsage, type UsageReading } from './reading';
 
-const TEXT_MARKERS = ['"content":"', '"reasoning_content":"', '"reasoning":"', '"arguments":"'];
+/** `transcript` is what generated speech says. */
+const TEXT = [
+  '"content"',
+  '"reasoning_content"',
+  '"reasoning"',
+  '"arguments"',
+  '"refusal"',
+  '"transcript"',
+];
+/** Most servers say in every chunk that there is none yet: not worth parsing each for. */
+const USAGE = /"usage"\s*:\s*\{/;
+const CALLS = /"tool_calls"\s*:\s*\[\s*\{/;
 const MODEL = /"model"\s*:\s*"([^"\\]{1,200})"/;
 
 /** `usage` of chat completions: `prompt_tokens` includes the cached ones. */
@@ -19,11 +24,13 @@ export function chatTokens(usage: unknown): TokenCounts | undefined {
   const prompt = details(usage.prompt_tokens_details);
   const completion = details(usage.completion_tokens_details);
   const input = count(usage.prompt_tokens);
+  // Some compatible servers name the cached part their own way (DeepSeek: a hit count).
+  const cached = count(prompt.cached_tokens) || count(usage.prompt_cache_hit_tokens);
+  const cacheRead = Math.min(input, cached);
   return {
     input,
-    // Some compatible servers name the cached part their own way (DeepSeek: a hit count).
-    cacheRead: Math.min(input, count(prompt.cached_tokens) || count(usage.prompt_cache_hit_tokens)),
-    cacheWrite: 0,
+    cacheRead,
+    cacheWrite: Math.min(input - cacheRead, count(prompt.cache_write_tokens)),
     output: count(usage.completion_tokens),
     ...kindsOf({
       inputAudio: prompt.audio_tokens,
@@ -39,8 +46,17 @@ export function chatTokens(usage: unknown): TokenCounts | undefined {
 export class OpenAiChatStream implements StreamUsage {
   private tokens?: TokenCounts;
   private model?: string;
-  private outputBytes = 0;
+  private readonly said: GeneratedText;
+  private called = false;
   private finished = false;
+
+  constructor(keepText = false) {
+    this.said = new GeneratedText(keepText);
+  }
+
+  get started(): boolean {
+    return this.called || this.said.size > 0;
+  }
 
   event(_name: string, data: string): void {
     if (data === '[DONE]') {
@@ -48,8 +64,9 @@ export class OpenAiChatStream implements StreamUsage {
       return;
     }
     this.model ??= MODEL.exec(data)?.[1];
-    this.outputBytes += markedTextLength(data, TEXT_MARKERS);
-    if (!data.includes('"usage"')) return;
+    this.said.take(data, TEXT);
+    if (!this.started) this.called = CALLS.test(data);
+    if (!USAGE.test(data)) return;
     const chunk = parseJson(data);
     if (!isObject(chunk)) return;
     // Groq puts it into an extension of its own as well; `x_groq.usage` is the same record.
@@ -64,7 +81,13 @@ export class OpenAiChatStream implements StreamUsage {
 
   reading(): UsageReading {
     const complete = this.finished && this.tokens !== undefined;
-    return { tokens: this.tokens, complete, model: this.model, outputBytes: this.outputBytes };
+    return {
+      tokens: this.tokens,
+      complete,
+      model: this.model,
+      outputBytes: this.said.size,
+      outputText: complete ? undefined : this.said.sample(),
+    };
   }
 }
 

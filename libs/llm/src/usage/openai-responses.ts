@@ -1,16 +1,11 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
+import { GeneratedText } from './generated-text';
 import { details, kindsOf } from './kinds';
-import {
-  count,
-  isObject,
-  markedTextLength,
-  text,
-  type StreamUsage,
-  type UsageReading,
-} from './reading';
+import { count, isObject, text, type StreamUsage, type UsageReading } from './reading';
 
 const FINAL = new Set(['response.completed', 'response.incomplete', 'response.failed']);
+const TEXT = ['"delta"'];
 const TYPE = /"type"\s*:\s*"([a-z_.]+)"/;
 
 /** `usage` of the Responses API: `input_tokens` includes the cached ones. */
@@ -19,10 +14,11 @@ export function responsesTokens(usage: unknown, output?: unknown): TokenCounts |
   const inputDetails = details(usage.input_tokens_details);
   const outputDetails = details(usage.output_tokens_details);
   const input = count(usage.input_tokens);
+  const cacheRead = Math.min(input, count(inputDetails.cached_tokens));
   return {
     input,
-    cacheRead: Math.min(input, count(inputDetails.cached_tokens)),
-    cacheWrite: 0,
+    cacheRead,
+    cacheWrite: Math.min(input - cacheRead, count(inputDetails.cache_write_tokens)),
     output: count(usage.output_tokens),
     ...kindsOf({
       inputAudio: inputDetails.audio_tokens,
@@ -50,13 +46,21 @@ function searches(output: unknown): { webSearches: number; fileSearches: number 
 export class OpenAiResponsesStream implements StreamUsage {
   private tokens?: TokenCounts;
   private model?: string;
-  private outputBytes = 0;
+  private readonly said: GeneratedText;
+
+  constructor(keepText = false) {
+    this.said = new GeneratedText(keepText);
+  }
+
+  get started(): boolean {
+    return this.said.size > 0;
+  }
 
   event(name: string, data: string): void {
     // `event:` repeats the type; compatible servers leave it out.
     const type = name || TYPE.exec(data)?.[1] || '';
     if (type.endsWith('.delta')) {
-      this.outputBytes += markedTextLength(data, ['"delta":"']);
+      this.said.take(data, TEXT);
       return;
     }
     if (!FINAL.has(type) && type !== 'response.created') return;
@@ -68,6 +72,12 @@ export class OpenAiResponsesStream implements StreamUsage {
 
   reading(): UsageReading {
     const complete = this.tokens !== undefined;
-    return { tokens: this.tokens, complete, model: this.model, outputBytes: this.outputBytes };
+    return {
+      tokens: this.tokens,
+      complete,
+      model: this.model,
+      outputBytes: this.said.size,
+      outputText: complete ? undefined : this.said.sample(),
+    };
   }
 }

@@ -8,12 +8,25 @@ export interface UsageReading {
   complete: boolean;
   /** The model that answered, which may be more precise than the one asked for. */
   model?: string;
-  /** Bytes of generated text seen in a stream, for an estimate when it was cut. */
+  /** Size of the text seen in a stream, or of a body, for an estimate when it was cut. */
   outputBytes: number;
+  /** That text, where its tokens can be counted. */
+  outputText?: TextSample;
+  /** When the first content came, on the clock of `performance.now()`; of streams only. */
+  firstTokenAt?: number;
+}
+
+/** The beginning of a text. */
+export interface TextSample {
+  text: string;
+  /** How much of the whole that is: above 0, at most 1. */
+  share: number;
 }
 
 /** Reads one stream's events. */
 export interface StreamUsage {
+  /** True as soon as the model has said, thought or called something. */
+  readonly started: boolean;
   event(name: string, data: string): void;
   reading(): UsageReading;
 }
@@ -29,20 +42,3 @@ export const count = (value: unknown): number =>
 
 export const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.length > 0 ? value : undefined;
-
-/**
- * Length of the string value after each `marker` (for instance `"content":"`). Deltas are many and
- * parsing each one would be the costliest thing on the path; this only needs their size.
- */
-export function markedTextLength(data: string, markers: readonly string[]): number {
-  let length = 0;
-  for (const marker of markers) {
-    const at = data.indexOf(marker);
-    if (at < 0) continue;
-    const start = at + marker.length;
-    let end = data.indexOf('"', start);
-    while (end > 0 && data.charCodeAt(end - 1) === 0x5c) end = data.indexOf('"', end + 1);
-    length += (end < 0 ? data.length : end) - start;
-  }
-  return length;
-}
