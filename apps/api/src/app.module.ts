@@ -39,6 +39,7 @@ import { OperatorInstancesModule } from './operator-instances/operator-instances
 import { OperatorRunsModule } from './operator-runs/operator-runs.module';
 import { OperatorTenantsModule } from './operator-tenants/operator-tenants.module';
 import { Oauth2ApiModule } from './oauth2/oauth2.module';
+import { PricesApiModule } from './prices/prices.module';
 import { ProvidersApiModule } from './providers/providers.module';
 import { RequestsApiModule } from './requests/requests.module';
 import { RunsModule } from './runs/runs.module';
@@ -93,6 +94,7 @@ const CONTROL: Imports = [
   RequestsApiModule,
   BudgetsApiModule,
   WalletApiModule,
+  PricesApiModule,
   InvoicesApiModule,
   OperatorTenantsModule,
   OperatorRunsModule,

@@ -1,5 +1,9 @@
 export { billingConfig, type BillingConfig } from './billing.config';
 export { priceLlm, type Price } from './pricing';
+export type { NewPrice } from './prices/new-price';
+export { PriceDesk, type PriceFilter } from './prices/price-desk';
+export { PricesModule } from './prices/prices.module';
+export { PricesService } from './prices/prices.service';
 export { listQuote, PriceList, type PricedCall, type Quote } from './prices/price-list';
 export { ActBudget, type Hold, type Spending } from './budget/act-budget';
 export { LeasedBudget } from './budget/leased-budget';
