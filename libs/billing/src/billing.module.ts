@@ -22,6 +22,8 @@ import { PriceListModule } from './prices/price-list.module';
 import { UsageJournal } from './usage-journal';
 import { CallRefusals } from './requests/call-refusals';
 import { RequestQueries } from './requests/request-queries';
+import { UsageEvents } from './usage-explorer/usage-events';
+import { UsageExplorer } from './usage-explorer/usage-explorer';
 import { UsageMonths } from './usage-months';
 import { UsageQueries } from './usage-queries';
 import { AnnouncingSink } from './wallet/announcing-sink';
@@ -143,7 +145,7 @@ export class JournalKeeper implements OnApplicationBootstrap, BeforeApplicationS
 })
 export class MeteringModule {}
 
-const READERS = [UsageQueries, RequestQueries, UsageMonths, GrantExpiry];
+const READERS = [UsageQueries, UsageExplorer, UsageEvents, RequestQueries, UsageMonths, GrantExpiry];
 
 /** For processes that only read usage, and keep its store in order. */
 @Module({ imports: [WalletNewsModule], providers: READERS, exports: READERS })

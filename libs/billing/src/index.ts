@@ -13,7 +13,16 @@ export { PgUsageSink } from './pg-usage-sink';
 export type { Consumption, UsageResult, UsageRow, UsageStart } from './usage-record';
 export type { RefusedRow, UsageSink } from './usage-sink';
 export { UsageMonths } from './usage-months';
-export { UsageQueries, type RunTotals, type UsageFilter } from './usage-queries';
+export { UsageQueries, type RunTotals } from './usage-queries';
+export {
+  eventLines,
+  USAGE_EVENT_FORMATS,
+  type UsageEventFormat,
+} from './usage-explorer/event-lines';
+export { usageCsv } from './usage-explorer/usage-csv';
+export { UsageEvents, type EventRange } from './usage-explorer/usage-events';
+export { UsageExplorer, type AnyUsageView } from './usage-explorer/usage-explorer';
+export type { AnyUsageGroup, UsageFilters, UsageQuestion } from './usage-explorer/question';
 export { CallRefusals, type RefusalRow } from './requests/call-refusals';
 export { RequestQueries } from './requests/request-queries';
 export type { RequestFilter } from './requests/request-sql';

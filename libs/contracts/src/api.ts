@@ -1,5 +1,4 @@
 import type { AgentConfig, ToolName } from './agent';
-import type { UsageGroup } from './usage';
 import type { RunState } from './run';
 import type { RunEvent } from './events';
 import type { Message } from './message';
@@ -470,28 +469,6 @@ export interface FileView {
   /** Bytes. */
   size: number;
   modifiedAt: string;
-}
-
-export interface UsageRowView {
-  key: string;
-  label: string;
-  costNano: string;
-  llmCalls: number;
-  toolCalls: number;
-  inputTokens: number;
-  outputTokens: number;
-  cacheReadTokens: number;
-  cacheWriteTokens: number;
-  estimatedEvents: number;
-}
-
-export interface UsageView {
-  from: string;
-  to: string;
-  groupBy: UsageGroup;
-  currency: string;
-  totals: Omit<UsageRowView, 'key' | 'label'>;
-  rows: UsageRowView[];
 }
 
 export interface InstanceView {

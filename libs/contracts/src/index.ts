@@ -6,6 +6,7 @@ export * from './events';
 export * from './door';
 export * from './live';
 export * from './usage';
+export * from './usage-explorer';
 export * from './budgets';
 export * from './ledger';
 export * from './prices';

@@ -33,8 +33,20 @@ export interface TokenKinds {
   fileSearches?: number;
 }
 
-/** `member`: the person whose run it was; a program's runs are together under an empty key. */
-export const USAGE_GROUPS = ['day', 'agent', 'member', 'provider', 'model'] as const;
+/**
+ * `day`: by time. `member`: the person whose run it was. `operation`: what was called at the
+ * provider. `app`: the API key of an external app.
+ */
+export const USAGE_GROUPS = [
+  'day',
+  'agent',
+  'member',
+  'provider',
+  'model',
+  'operation',
+  'kind',
+  'app',
+] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
 export const CURRENCY = 'USD';

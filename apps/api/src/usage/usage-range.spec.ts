@@ -1,4 +1,4 @@
-import { rangeOf, usageQuery } from './usage-range';
+import { monthOf, questionOf, rangeOf, usageQuery } from './usage-range';
 
 const now = new Date('2026-11-21T10:30:00Z');
 const range = (query: object) => {
@@ -25,6 +25,12 @@ describe('usage range', () => {
       '2026-11-01T23:00:00.000Z',
       '2026-11-02T12:00:00.000Z',
     ],
+    // The day on which the clocks are put back has 25 hours.
+    [
+      { from: '2026-10-25', to: '2026-10-25', timeZone: 'Europe/Berlin' },
+      '2026-10-24T22:00:00.000Z',
+      '2026-10-25T23:00:00.000Z',
+    ],
   ])('%j is %s to %s', (query, from, to) => {
     expect(range(query)).toEqual([from, to]);
   });
@@ -37,10 +43,26 @@ describe('usage range', () => {
     expect(() => range(query)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 
-  it.each([[{ from: 'yesterday' }], [{ to: '2026-13-01' }], [{ groupBy: 'tenant' }]])(
-    'does not read %j',
-    (query) => {
-      expect(usageQuery.safeParse(query).success).toBe(false);
-    },
-  );
+  it('takes a month and not more of events, and of hours', () => {
+    const october = { from: '2026-10-01', to: '2026-10-31', timeZone: 'Europe/Berlin' };
+    expect(monthOf(usageQuery.parse(october)).to.toISOString()).toBe('2026-10-31T23:00:00.000Z');
+    const longer = { ...october, from: '2026-09-30' };
+    expect(() => monthOf(usageQuery.parse(longer))).toThrow('a month');
+    expect(() => questionOf(usageQuery.parse({ ...longer, bucket: 'hour' }))).toThrow('a month');
+    expect(questionOf(usageQuery.parse({ ...longer, bucket: 'day' }))).toMatchObject({
+      bucket: 'day',
+      from: new Date('2026-09-29T22:00:00Z'),
+    });
+  });
+
+  it.each([
+    [{ from: 'yesterday' }],
+    [{ to: '2026-13-01' }],
+    [{ groupBy: 'tenant' }],
+    [{ timeZone: '+02:00' }],
+    [{ top: '21' }],
+    [{ memberId: 'me' }],
+  ])('does not read %j', (query) => {
+    expect(usageQuery.safeParse(query).success).toBe(false);
+  });
 });

@@ -1,4 +1,5 @@
 import type { InvoiceDetailView } from '@renum/contracts';
+import { csvLine } from '../csv';
 import { decimal, percent } from './amounts';
 
 const HEADER = ['kind', 'agent', 'app', 'item', 'calls', 'quantity', 'meter', 'amount', 'currency'];
@@ -26,14 +27,5 @@ export function invoiceCsv(invoice: InvoiceDetailView): string {
     ...sum('tax', invoice.tax.amount.nano, `${invoice.tax.name} ${percent(invoice.tax.bp)} %`),
     ...sum('rounding', invoice.rounding.nano),
   ];
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-const FORMULA = /^[=+\-@\t\r]/;
-const NUMBER = /^-?\d+(\.\d+)?$/;
-
-/** An agent's name is anybody's text: spreadsheets must not take it for a formula. */
-function cell(value: string): string {
-  const safe = FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return rows.map(csvLine).join('');
 }

@@ -32,7 +32,7 @@ export function buildOrchestrator(parts: {
   const control = new ControlBus(redis, redisConfig);
   const relay = new OutboxRelay(platform, queue);
   const dispatch = new RunDispatch(new Outbox(), relay);
-  const queries = new RunQueries(tenants, platform, new UsageQueries(tenants));
+  const queries = new RunQueries(tenants, platform, new UsageQueries());
   const config = { LEASE_SECONDS: 15, WORKSPACES_DIR: '/nowhere' };
   const audit = new AuditService();
   const providers = new ProviderDirectory(new ProviderCatalogue(), tenants);

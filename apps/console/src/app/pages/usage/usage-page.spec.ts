@@ -33,10 +33,15 @@ const row = (label: string, costNano: string): UsageRowView => ({
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   estimatedEvents: 0,
+  chargeNano: '0',
+  calls: 0,
+  failedCalls: 0,
+  unitsMilli: 0,
 });
 const usage = (groupBy: UsageView['groupBy'], rows: UsageRowView[]): UsageView => ({
   from: '2026-10-23T00:00:00.000Z',
   to: '2026-11-22T00:00:00.000Z',
+  timeZone: 'UTC',
   groupBy,
   currency: 'USD',
   totals: row('all', '10600000'),

@@ -20,6 +20,9 @@ const GROUPS: Record<UsageGroup, string> = {
   member: 'Member',
   provider: 'Provider',
   model: 'Model',
+  operation: 'Operation',
+  kind: 'Kind',
+  app: 'App',
 };
 
 /** What was used and what it cost, from the same events that are billed. */

@@ -12,11 +12,16 @@ const row = (key: string, figures: Partial<UsageRowView> = {}): UsageRowView => 
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   estimatedEvents: 0,
+  chargeNano: '0',
+  calls: 0,
+  failedCalls: 0,
+  unitsMilli: 0,
   ...figures,
 });
 const view = (rows: UsageRowView[]): UsageView => ({
   from: '',
   to: '',
+  timeZone: 'UTC',
   groupBy: 'day',
   currency: 'USD',
   totals: row('all'),

@@ -24,6 +24,10 @@ const NOTHING: Omit<UsageRowView, 'key' | 'label'> = {
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   estimatedEvents: 0,
+  chargeNano: '0',
+  calls: 0,
+  failedCalls: 0,
+  unitsMilli: 0,
 };
 
 /** What a bar is made of. Only its height comes out of this: sums stay with the API's integers. */
