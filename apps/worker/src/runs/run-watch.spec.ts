@@ -9,7 +9,7 @@ describe('the watch over a run', () => {
   function watch(change: Partial<RunWatchOptions> = {}) {
     const calls = { askToStop: jest.fn(), force: jest.fn(), lost: jest.fn() };
     const over = new RunWatch({
-      renew: () => Promise.resolve({ stopRequested: false }),
+      renew: () => Promise.resolve({ stopRequested: false, walletEmpty: false }),
       renewEveryMs: 1_000,
       leaseMs: 15_000,
       diskBytes: () => Promise.resolve(0),
@@ -50,6 +50,18 @@ describe('the watch over a run', () => {
     expect(force).toHaveBeenCalledTimes(1);
   });
 
+  it('ends a run that goes on although its tenant has no money left', async () => {
+    let walletEmpty = false;
+    const { force } = watch({
+      renew: () => Promise.resolve({ stopRequested: false, walletEmpty }),
+    });
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(force).not.toHaveBeenCalled();
+    walletEmpty = true;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(force.mock.calls).toMatchObject([[{ state: 'limit', limit: 'budget' }]]);
+  });
+
   it('asks to stop, and within two seconds insists', async () => {
     const { over, askToStop, force } = watch();
     over.stop();
@@ -61,7 +73,9 @@ describe('the watch over a run', () => {
   });
 
   it('hears of a stop from the lease alone', async () => {
-    const { askToStop } = watch({ renew: () => Promise.resolve({ stopRequested: true }) });
+    const { askToStop } = watch({
+      renew: () => Promise.resolve({ stopRequested: true, walletEmpty: true }),
+    });
     await jest.advanceTimersByTimeAsync(2_000);
     expect(askToStop).toHaveBeenCalledTimes(1);
   });

@@ -4,8 +4,8 @@ import { Repeat } from '../repeat';
 
 /** What keeps an eye on a run while it is inside a sandbox. */
 export interface RunWatchOptions {
-  /** Renews the lease; says whether somebody asked to stop. Throws `fenced` when it is lost. */
-  renew: () => Promise<{ stopRequested: boolean }>;
+  /** Renews the lease; says what else ends the run. Throws `fenced` when it is lost. */
+  renew: () => Promise<{ stopRequested: boolean; walletEmpty: boolean }>;
   renewEveryMs: number;
   /** Bytes of the workspace. */
   diskBytes: () => Promise<number>;
@@ -30,6 +30,12 @@ const DEADLINE_GRACE_MS = 10_000;
 const DISK_EVERY_MS = 5_000;
 /** While a person is waited for, the deadline moves on; no need to look at it all the time. */
 const DEADLINE_LOOK_MS = 1_000;
+
+const OUT_OF_MONEY: RunOutcome = {
+  state: 'limit',
+  limit: 'budget',
+  detail: 'The prepaid credit is used up. Top up the wallet to go on.',
+};
 
 /** The clocks of one run: lease, stop, deadline, disk. */
 export class RunWatch {
@@ -66,9 +72,10 @@ export class RunWatch {
 
   private async renew(): Promise<void> {
     try {
-      const { stopRequested } = await this.options.renew();
+      const { stopRequested, walletEmpty } = await this.options.renew();
       this.renewedAt = Date.now();
       if (stopRequested) this.stop();
+      else if (walletEmpty) this.options.force(OUT_OF_MONEY);
     } catch (error) {
       // PostgreSQL may be away for a moment; after the lease's time somebody else may have the run.
       const expired = Date.now() - this.renewedAt > this.options.leaseMs;

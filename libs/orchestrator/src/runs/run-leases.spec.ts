@@ -221,9 +221,9 @@ describe('leases on runs', () => {
     expect(await get()).toMatchObject({ state: 'queued' });
     await suspended('active');
     const claimed = await claim();
-    expect(await orchestrator.leases.renew(claimed)).toEqual({ stopRequested: false });
+    expect(await orchestrator.leases.renew(claimed)).toMatchObject({ stopRequested: false });
     await suspended('suspended');
-    expect(await orchestrator.leases.renew(claimed)).toEqual({ stopRequested: true });
+    expect(await orchestrator.leases.renew(claimed)).toMatchObject({ stopRequested: true });
     await suspended('active');
   });
 

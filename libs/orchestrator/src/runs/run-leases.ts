@@ -7,8 +7,8 @@ import { tenantContext } from '@renum/platform';
 import { ProviderDirectory } from '@renum/providers';
 import { LiveBus } from '../live/live-bus';
 import { orchestratorConfig, type OrchestratorConfig } from '../orchestrator.config';
+import { beginningOf } from './beginning';
 import { claimedRun, fencedOff, loadContent, RECLAIM_GAP, type ClaimedRun } from './claimed-run';
-import { isAnswered } from './history';
 import { RunDispatch } from './run-dispatch';
 import { lastSeq, lockRun, moveRun, numbered, storeEvents, type LockedRun } from './run-rows';
 import { assertMove, outcomeColumns } from './run-state';
@@ -20,6 +20,17 @@ export interface Progress {
   usedSteps: number;
   usedMs: number;
 }
+
+export interface Renewal {
+  stopRequested: boolean;
+  walletEmpty: boolean;
+}
+
+/**
+ * Calls are refused from the first moment on an empty wallet, and most runs end by that. What was
+ * under way may come to its end; one that makes no calls and goes on is ended after this time.
+ */
+const WALLET_EMPTY_SECONDS = 60;
 
 /**
  * The right to work on a run. Every write repeats the fence under the lock of the run's row, so a
@@ -40,7 +51,8 @@ export class RunLeases {
    * queued -> running, or nothing when the run is not to be had: another worker was faster, or it
    * was stopped, or its tenant is suspended (then it stays queued). A run whose final answer is
    * stored already (its worker died just before it could say so) is completed here and not handed
-   * out, and one whose agent's configuration cannot be read is failed.
+   * out; one whose agent's configuration cannot be read is failed, and one whose tenant's wallet is
+   * empty ends at that limit, without a sandbox being started for it.
    */
   async claim(wanted: {
     runId: string;
@@ -57,24 +69,16 @@ export class RunLeases {
       const before = run.fence === 0 ? last : last + RECLAIM_GAP - 1;
       const events = numbered(run.id, before, [{ type: 'run.state', state: 'running' }]);
       await this.takeOver(em, run, wanted.workerId);
-      if ('fault' in content) {
-        // Left as it is, the run would be queued for ever: no worker can do better.
-        const failure = { reason: 'internal', detail: content.fault } as const;
-        events.push(
-          ...numbered(run.id, before + 1, [{ type: 'run.state', state: 'failed', ...failure }]),
-        );
+      const begun = await beginningOf(em, run, content);
+      if ('ended' in begun) {
+        const { state, ...why } = begun.ended;
+        events.push(...numbered(run.id, before + 1, [{ type: 'run.state', state, ...why }]));
         await storeEvents(em, run, events);
-        await moveRun(em, run, 'failed', failure);
-        return { claim: undefined, events };
-      }
-      if (isAnswered(content.history)) {
-        events.push(...numbered(run.id, before + 1, [{ type: 'run.state', state: 'completed' }]));
-        await storeEvents(em, run, events);
-        await moveRun(em, run, 'completed');
+        await moveRun(em, run, state, why);
         return { claim: undefined, events };
       }
       await storeEvents(em, run, events);
-      return { claim: claimedRun(run, wanted.workerId, before + 2, content), events };
+      return { claim: claimedRun(run, wanted.workerId, before + 2, begun), events };
     });
     await this.bus.publish(wanted.tenantId, events);
     return claim;
@@ -82,17 +86,20 @@ export class RunLeases {
 
   /**
    * Holds on to the run. Throws `fenced` when it is no longer this claim's. A suspended tenant's
-   * runs are to stop, too.
+   * runs are to stop, too, and those of one that has had nothing in its wallet for a while.
    */
-  async renew(claim: ClaimedRun): Promise<{ stopRequested: boolean }> {
+  async renew(claim: ClaimedRun): Promise<Renewal> {
     return this.inTenant(claim.tenantId, async (em) => {
-      const [held] = await em.execute<{ stopRequested: boolean }[]>(
+      const [held] = await em.execute<Renewal[]>(
         `update runs set lease_until = now() + make_interval(secs => ?)
          where id = ? and fence = ? and state = 'running' and worker_id = ?
          returning stop_requested_at is not null or exists (
            select from tenants t where t.id = runs.tenant_id and t.state = 'suspended'
-         ) as "stopRequested"`,
-        [this.config.LEASE_SECONDS, claim.runId, claim.fence, claim.workerId],
+         ) as "stopRequested", exists (
+           select from billing_accounts b where b.tenant_id = runs.tenant_id
+             and b.suspended_at < now() - make_interval(secs => ?)
+         ) as "walletEmpty"`,
+        [this.config.LEASE_SECONDS, claim.runId, claim.fence, claim.workerId, WALLET_EMPTY_SECONDS],
       );
       if (!held) throw fencedOff(claim);
       return held;

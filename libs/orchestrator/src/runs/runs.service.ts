@@ -11,7 +11,7 @@ import { actingUser } from '../acting-user';
 import { ControlBus } from '../live/control-bus';
 import { LiveBus } from '../live/live-bus';
 import { cleanText } from './clean-json';
-import { findStartable, type Startable } from './startable';
+import { findStartable, refuseWithoutMoney, type Startable } from './startable';
 import { RunDispatch } from './run-dispatch';
 import { RunQueries, runNotFound } from './run-queries';
 import { lastSeq, lockRun, moveRun, numbered, storeEvents, storeMessage } from './run-rows';
@@ -93,6 +93,8 @@ export class RunsService {
       if (run.state !== 'waiting' || !run.ask) {
         throw new DomainError('illegal_transition', `This run is ${run.state}; it asks nothing.`);
       }
+      // The question stays open: after a top-up it can be answered.
+      await refuseWithoutMoney(em);
       const { callId } = run.ask;
       const content = [{ type: 'tool_result', callId, output: answer, isError: false }];
       await storeMessage(em, run, { role: 'tool', content });

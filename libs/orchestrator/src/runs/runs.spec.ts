@@ -115,7 +115,7 @@ describe('runs, as people use them', () => {
     const stopping = await tenant.run(() => orchestrator.runs.stop(run.id));
     expect(stopping.state).toBe('running');
     if (!claimed) throw new Error('The run was not claimed');
-    expect(await orchestrator.leases.renew(claimed)).toEqual({ stopRequested: true });
+    expect(await orchestrator.leases.renew(claimed)).toMatchObject({ stopRequested: true });
     await new Promise((resolve) => setTimeout(resolve, 200));
     leave();
     expect(heard).toEqual([{ type: 'run.stop', tenantId: tenant.id, runId: run.id }]);

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { RunState } from '@renum/contracts';
+import { isWalletEmpty, walletEmpty } from '@renum/billing';
 import type { EntityManager } from '@renum/database';
-import { DomainError } from '@renum/platform';
+import { DomainError, tenantContext } from '@renum/platform';
 import { readAgentConfig } from '../agents/stored-config';
 
 /** What a new run needs to know of its thread. */
@@ -31,8 +32,14 @@ export async function findStartable(
   if (!thread) throw new DomainError('not_found', 'There is no such thread.');
   const earlier = await earlierRun(em, request, requestHash);
   if (earlier) return earlier;
+  await refuseWithoutMoney(em);
   await refuseSecondRun(em, request.threadId);
   return { ...thread, ...(await currentVersion(em, thread.agentId)) };
+}
+
+/** Nothing new begins on an empty wallet. @throws DomainError `wallet_empty` */
+export async function refuseWithoutMoney(em: EntityManager): Promise<void> {
+  if (await isWalletEmpty(em, tenantContext.current().tenantId)) throw walletEmpty();
 }
 
 async function earlierRun(
