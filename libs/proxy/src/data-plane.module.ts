@@ -10,6 +10,7 @@ import { AuditModule, AuditService } from '@renum/audit';
 import { ActBudget, CallRefusals, MeteringModule, PriceList, UsageJournal } from '@renum/billing';
 import { ConnectionsModule } from '@renum/connections';
 import { TenantDatabase } from '@renum/database';
+import { loadTokenizers } from '@renum/llm';
 import { IdentityVerifier } from '@renum/platform';
 import { ProviderDirectory, ProvidersModule } from '@renum/providers';
 import { REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
@@ -266,7 +267,7 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.news.start();
+    await Promise.all([this.news.start(), loadTokenizers()]);
     const { DATA_HOST: host, DATA_PORT: port } = this.config;
     const address = await this.server.listen({ host, port });
     this.logger.log(`data plane on http://${address.host}:${address.port}`);

@@ -183,7 +183,7 @@ export class DataPlane {
       baseUrl: credential.destination.baseUrl,
       at: new Date(),
     });
-    const meter = meterFor(grant, quote, received, request);
+    const meter = meterFor(grant, quote, received, request, exchange.startedAt);
     const type = exchange.req.headers['content-type'];
     const body = injectedBody(credential.injected, request?.body ?? received, type);
     const grantLimit = grant.rules?.budget;

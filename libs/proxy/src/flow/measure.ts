@@ -25,12 +25,14 @@ export function llmRequest(llm: LlmOperation, body: Buffer): LlmRequest {
   throw new DomainError(code, FAULTS[read]);
 }
 
+/** @param startedAt when the call began, on the clock of `performance.now()` */
 export function meterFor(
   grant: Grant,
   quote: Quote,
   body: Buffer,
   request: LlmRequest | undefined,
+  startedAt: number,
 ): Meter {
   if (!grant.llm) return toolMeter(grant.operation, body, quote);
-  return llmMeter({ operation: grant.llm, quote, request, requestBytes: body.length });
+  return llmMeter({ operation: grant.llm, quote, request, requestBytes: body.length, startedAt });
 }

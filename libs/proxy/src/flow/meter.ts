@@ -1,10 +1,14 @@
 import {
   bodyReader,
+  countTokens,
   isBilled,
+  isCountable,
+  promptTokensAbout,
   streamReader,
   tokensAbout,
   type LlmOperation,
   type LlmRequest,
+  type UsageReader,
   type UsageReading,
 } from '@renum/llm';
 import type { Consumption, Quote, UsageResult } from '@renum/billing';
@@ -42,6 +46,8 @@ export interface LlmCall {
   quote: Quote;
   request?: LlmRequest;
   requestBytes: number;
+  /** When the call began, on the clock of `performance.now()`. */
+  startedAt: number;
 }
 
 /** Meters a call in tokens. Refused and failed calls cost nothing; unread ones are estimated. */
@@ -59,33 +65,44 @@ export function llmMeter(call: LlmCall): Meter {
     cacheRead: 0,
     cacheWrite: 0,
   });
-  let reader: ReturnType<typeof bodyReader> | undefined;
+  const { startedAt } = call;
+  let reader: UsageReader | undefined;
   return {
     bound: price(only(request.bounds.input, request.bounds.output)),
     expected: price(only(tokensAbout(call.requestBytes), 0)),
     reads: true,
     begin: (status, events) => {
       if (!isSuccess(status)) return;
-      reader = events ? streamReader(billed) : bodyReader(billed);
+      reader = events ? streamReader(billed, isCountable(request.model)) : bodyReader(billed);
     },
     push: (chunk) => reader?.push(chunk),
     end: (ending, status) => {
       if (ending === 'unsent' || (status !== undefined && !isSuccess(status))) return FREE;
       const reading = reader?.end() ?? { complete: false, outputBytes: 0 };
-      const model = reading.model;
-      if (reading.complete && reading.tokens) return { ...price(reading.tokens, model), model };
-      const tokens = estimated(reading, call.requestBytes);
-      return { ...price(tokens, model), model, estimatedReason: reasonOf(ending) };
+      const { model, firstTokenAt } = reading;
+      const told = {
+        model,
+        ...(firstTokenAt !== undefined && { firstTokenMs: Math.max(0, firstTokenAt - startedAt) }),
+      };
+      if (reading.complete && reading.tokens) return { ...price(reading.tokens, model), ...told };
+      const tokens = estimated(reading, request);
+      return { ...price(tokens, model), ...told, estimatedReason: reasonOf(ending) };
     },
   };
 }
 
-/** What the provider said so far stands; the rest is guessed from the bytes that were seen. */
-function estimated(reading: UsageReading, requestBytes: number): TokenCounts {
+/** What the provider said so far stands; the rest is counted in the texts that were seen. */
+function estimated(reading: UsageReading, { model, body }: LlmRequest): TokenCounts {
   const said = reading.tokens;
-  const input = said?.input ?? tokensAbout(requestBytes);
-  const output = Math.max(said?.output ?? 0, tokensAbout(reading.outputBytes));
+  const input = said?.input ?? promptTokensAbout(model, body) ?? tokensAbout(body.length);
+  const output = Math.max(said?.output ?? 0, outputAbout(model, reading));
   return { input, output, cacheRead: said?.cacheRead ?? 0, cacheWrite: said?.cacheWrite ?? 0 };
+}
+
+function outputAbout(model: string, { outputBytes, outputText }: UsageReading): number {
+  const counted = outputText && countTokens(model, outputText.text);
+  // Only the beginning of a long text was kept: it is taken to have gone on in the same way.
+  return counted ? Math.ceil(counted / outputText.share) : tokensAbout(outputBytes);
 }
 
 export function reasonOf(ending: Ending): string {
