@@ -21,6 +21,7 @@ const LOWER = [
   'connections',
   'approvals',
   'billing',
+  'webhooks',
   'audit',
 ];
 const DOMAINS = [...LOWER, ...UPPER].map((name) => `libs/${name}/**/*.ts`);

@@ -49,6 +49,7 @@ import { ThreadsModule } from './threads/threads.module';
 import { UsageApiModule } from './usage/usage.module';
 import { VaultApiModule } from './vault/vault.module';
 import { WalletApiModule } from './wallet/wallet.module';
+import { WebhooksApiModule } from './webhooks/webhooks.module';
 
 type Imports = NonNullable<ModuleMetadata['imports']>;
 
@@ -96,6 +97,7 @@ const CONTROL: Imports = [
   WalletApiModule,
   PricesApiModule,
   InvoicesApiModule,
+  WebhooksApiModule,
   OperatorTenantsModule,
   OperatorRunsModule,
   OperatorInstancesModule,

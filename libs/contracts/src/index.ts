@@ -11,4 +11,5 @@ export * from './budgets';
 export * from './ledger';
 export * from './prices';
 export * from './invoices';
+export * from './webhooks';
 export * from './api';

@@ -2,11 +2,13 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { APP_TRANSPORT, TOOL_SOURCE } from '@renum/connections';
 import { ProviderCatalogue, ProviderDirectory, ProvidersModule } from '@renum/providers';
 import { TOKEN_FETCH } from '@renum/vault';
+import { WEBHOOK_SENDER } from '@renum/webhooks';
 import { ProxyConnectionTester } from './connection-tester';
 import { ProxyAppTransport } from './mcp/app-transport';
 import { ProxyToolSource } from './mcp/tool-source';
 import { SafeDialler } from './net/dialler';
 import { SafeTokenFetch } from './net/safe-token-fetch';
+import { SafeWebhookSender } from './net/safe-webhook-sender';
 import { egressConfig, type EgressConfig } from './proxy.config';
 
 const dialler = {
@@ -48,12 +50,25 @@ const tokenFetch = {
   useFactory: (safe: SafeDialler) => new SafeTokenFetch(safe),
 };
 
+const webhooks = {
+  provide: WEBHOOK_SENDER,
+  inject: [SafeDialler, egressConfig.KEY],
+  useFactory: (safe: SafeDialler, config: EgressConfig) => new SafeWebhookSender(safe, config),
+};
+
 /** Safe calls to the outside, for both planes. Global, so that those below find their ports. */
 @Global()
 @Module({
   imports: [ProvidersModule],
-  providers: [dialler, tokenFetch, tools, apps, tester],
-  exports: [SafeDialler, TOKEN_FETCH, TOOL_SOURCE, APP_TRANSPORT, ProxyConnectionTester],
+  providers: [dialler, tokenFetch, tools, apps, tester, webhooks],
+  exports: [
+    SafeDialler,
+    TOKEN_FETCH,
+    TOOL_SOURCE,
+    APP_TRANSPORT,
+    ProxyConnectionTester,
+    WEBHOOK_SENDER,
+  ],
 })
 export class EgressModule implements OnApplicationShutdown {
   constructor(@Inject(SafeDialler) private readonly safe: SafeDialler) {}

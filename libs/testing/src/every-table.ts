@@ -60,6 +60,7 @@ export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> 
     rates: { perMillion: { input: '0', output: '0' } },
     effectiveFrom: new Date(0),
   });
+  await webhookRows(tenant);
   await policyRows(tenant, { agent, threadId, runId, instanceId });
   return tenant;
 }
@@ -194,4 +195,17 @@ async function invoiceRows(db: TestDatabase, tenant: TestTenant, agentId: string
     totalNano: 10,
   };
   await tenant.insert('credit_notes', { invoiceId, ...usd, ...note });
+}
+
+async function webhookRows(tenant: TestTenant): Promise<void> {
+  const url = 'https://hooks.example.test/renum';
+  const webhookId = await tenant.insert('webhooks', { url, events: ['run.ended'] });
+  await tenant.insert('webhook_secrets', { webhookId, sealed: randomBytes(60) });
+  await tenant.insert('webhook_deliveries', {
+    webhookId,
+    messageId: newId(),
+    type: 'run.ended',
+    body: '{}',
+    nextAttemptAt: new Date(),
+  });
 }

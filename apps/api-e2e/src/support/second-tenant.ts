@@ -9,6 +9,7 @@ import type {
   MemberView,
   MeView,
   NewApiKeyView,
+  NewWebhookView,
   Page,
   SignInView,
   TenantView,
@@ -126,6 +127,10 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
     name: 'Tickets of B',
     url: 'https://203.0.113.7/mcp',
   });
+  const webhook = await owner.post<NewWebhookView>('/v1/webhooks', {
+    url: 'https://203.0.113.7/in',
+    events: ['wallet.suspended'],
+  });
   const draft = await operator.post<InvoiceView>(`/v1/operator/tenants/${tenant.id}/invoices`, {
     month: '2026-01',
   });
@@ -148,6 +153,7 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
       budgets: budget.id,
       connections: connection.id,
       invoices: invoice.id,
+      webhooks: webhook.id,
     },
   };
 }

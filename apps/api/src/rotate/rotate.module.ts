@@ -5,11 +5,16 @@ import { identityEntities, identitySealedColumns } from '@renum/identity';
 import { ConfigModule, type Environment } from '@renum/platform';
 import { redisConfig } from '@renum/queues';
 import { vaultConfig, vaultEntities, VaultModule, vaultSealedColumns } from '@renum/vault';
+import { webhooksSealedColumns } from '@renum/webhooks';
 
 const ENTITIES = [...auditEntities, ...identityEntities, ...vaultEntities];
 
 /** Every column of the platform that is sealed under the root key. */
-export const SEALED_COLUMNS = [...vaultSealedColumns, ...identitySealedColumns];
+export const SEALED_COLUMNS = [
+  ...vaultSealedColumns,
+  ...identitySealedColumns,
+  ...webhooksSealedColumns,
+];
 
 /** The vault, without any entrance. */
 @Module({})

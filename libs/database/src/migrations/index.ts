@@ -8,6 +8,7 @@ import { Ledger } from './0007-ledger';
 import { Invoices } from './0008-invoices';
 import { Gateway } from './0009-gateway';
 import { Rating } from './0011-rating';
+import { Webhooks } from './0013-webhooks';
 import { Explorer } from './0015-explorer';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   { name: '0008-invoices', class: Invoices },
   { name: '0009-gateway', class: Gateway },
   { name: '0011-rating', class: Rating },
+  { name: '0013-webhooks', class: Webhooks },
   { name: '0015-explorer', class: Explorer },
 ] as const;
