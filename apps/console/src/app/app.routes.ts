@@ -109,6 +109,18 @@ const tenantPages: Routes = [
     loadComponent: async () => (await import('./pages/budgets/budgets-page')).BudgetsPage,
   },
   {
+    path: 'webhooks',
+    title: 'Webhooks · Renum',
+    canMatch: [atLeast('admin')],
+    loadComponent: async () => (await import('./pages/webhooks/webhooks-page')).WebhooksPage,
+  },
+  {
+    path: 'webhooks/:webhookId',
+    title: 'Webhook · Renum',
+    canMatch: [atLeast('admin')],
+    loadComponent: async () => (await import('./pages/webhooks/webhook/webhook-page')).WebhookPage,
+  },
+  {
     path: 'members',
     title: 'Members · Renum',
     loadComponent: async () => (await import('./pages/members/members-page')).MembersPage,

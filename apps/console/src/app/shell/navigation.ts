@@ -1,3 +1,4 @@
+import type { Role } from '@renum/contracts';
 import type { Session } from '../core/auth/session';
 
 export interface Place {
@@ -6,6 +7,8 @@ export interface Place {
   icon: string;
   /** Shows how many calls wait for a person. */
   countsApprovals?: boolean;
+  /** Who has any use for it; everybody, when absent. */
+  from?: Role;
 }
 
 const WORK: Place[] = [
@@ -20,6 +23,7 @@ const ACCESS: Place[] = [
   { path: '/providers', label: 'Providers', icon: 'extension' },
   { path: '/connections', label: 'Connections', icon: 'hub' },
   { path: '/members', label: 'Members', icon: 'group' },
+  { path: '/webhooks', label: 'Webhooks', icon: 'webhook', from: 'admin' },
 ];
 
 const SPENDING: Place[] = [
@@ -45,10 +49,11 @@ export interface Section {
 export function sectionsFor(session: Session): Section[] {
   const sections: Section[] = [];
   if (session.tenant()) {
+    const open = ({ from }: Place) => from === undefined || session.atLeast(from);
     sections.push(
-      { heading: 'Workspace', places: WORK },
-      { heading: 'Access', places: ACCESS },
-      { heading: 'Spending', places: SPENDING },
+      { heading: 'Workspace', places: WORK.filter(open) },
+      { heading: 'Access', places: ACCESS.filter(open) },
+      { heading: 'Spending', places: SPENDING.filter(open) },
     );
   }
   if (session.isOperator()) sections.push({ heading: 'Platform', places: OPERATOR });

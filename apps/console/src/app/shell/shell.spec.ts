@@ -45,11 +45,18 @@ describe('Shell', () => {
       'Providers',
       'Connections',
       'Members',
+      'Webhooks',
       'Usage',
       'Budgets',
       'Requests',
     ]);
     expect(element.textContent).toContain('local stand-in');
+  });
+
+  it('shows a builder no page that they may not see', async () => {
+    const { links } = await show(meView({ tenant: { ...meView().tenant!, role: 'builder' } }));
+    expect(links).toContain('Members');
+    expect(links).not.toContain('Webhooks');
   });
 
   it('leads an operator without a tenant to the platform’s pages only', async () => {

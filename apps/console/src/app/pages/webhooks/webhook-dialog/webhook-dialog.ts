@@ -1,0 +1,87 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import {
+  type AbstractControl,
+  NonNullableFormBuilder,
+  ReactiveFormsModule,
+  type ValidationErrors,
+  Validators,
+} from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatCheckbox } from '@angular/material/checkbox';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import type { NewWebhookView, WebhookEvent, WebhookView } from '@renum/contracts';
+import { WebhooksApi } from '../../../core/api/webhooks.api';
+import { failureOf, type Failure } from '../../../core/problem';
+import { ALL_EVENTS, EVENT_LOOKS } from '../../../core/webhook-looks';
+import { FailureNote } from '../../../shared/failure-note/failure-note';
+
+const address = ({ value }: AbstractControl<string>): ValidationErrors | null => {
+  const url = URL.parse(value.trim());
+  return url && /^https?:$/.test(url.protocol) ? null : { address: true };
+};
+
+/** Takes an endpoint's address and what it is told; changes the one it is handed. */
+@Component({
+  selector: 'rn-webhook-dialog',
+  imports: [
+    FailureNote,
+    MatButton,
+    MatCheckbox,
+    MatDialogModule,
+    MatFormFieldModule,
+    MatInput,
+    ReactiveFormsModule,
+  ],
+  templateUrl: './webhook-dialog.html',
+  styleUrl: './webhook-dialog.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class WebhookDialog {
+  private readonly api = inject(WebhooksApi);
+  private readonly reference = inject(MatDialogRef<WebhookDialog, WebhookView | NewWebhookView>);
+  protected readonly known = inject<WebhookView | undefined>(MAT_DIALOG_DATA, { optional: true });
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly looks = EVENT_LOOKS;
+  protected readonly all = ALL_EVENTS;
+  protected readonly chosen = signal<ReadonlySet<WebhookEvent>>(
+    new Set(this.known?.events ?? ['budget.alert', 'wallet.suspended']),
+  );
+  protected readonly form = inject(NonNullableFormBuilder).group({
+    url: [this.known?.url ?? '', [Validators.required, address]],
+    description: [this.known?.description ?? '', Validators.maxLength(200)],
+  });
+
+  protected choose(event: WebhookEvent, wanted: boolean): void {
+    this.chosen.update((before) => {
+      const after = new Set(before);
+      if (wanted) after.add(event);
+      else after.delete(event);
+      return after;
+    });
+  }
+
+  protected async save(): Promise<void> {
+    if (this.form.invalid || this.chosen().size === 0 || this.busy()) {
+      this.form.markAllAsTouched();
+      return;
+    }
+    const { url, description } = this.form.getRawValue();
+    const events = this.all.filter((event) => this.chosen().has(event));
+    const settings = { url: url.trim(), description: description.trim(), events };
+    this.busy.set(true);
+    this.failure.set(undefined);
+    try {
+      const saved = this.known
+        ? this.api.update(this.known.id, settings)
+        : this.api.create(settings);
+      this.reference.close(await saved);
+    } catch (error) {
+      this.failure.set(failureOf(error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}
