@@ -34,7 +34,7 @@ export { GrantExpiry } from './ledger/expiry';
 export type { NewCreditNote } from './invoices/credit-notes';
 export { invoiceCsv } from './invoices/invoice-csv';
 export { InvoiceDesk } from './invoices/invoice-desk';
-export { invoicePdf } from './invoices/invoice-pdf';
+export { invoicePdf, type Issuer, type Recipient } from './invoices/invoice-pdf';
 export { InvoicesService } from './invoices/invoices.service';
 export { LedgerModule } from './ledger/ledger.module';
 export { PriceBooks } from './ledger/price-books';

@@ -1,17 +1,13 @@
-import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { invoiceCsv, invoicePdf, InvoicesService } from '@renum/billing';
+import { billingConfig, InvoicesService, type BillingConfig } from '@renum/billing';
 import type { InvoiceDetailView, InvoiceView, Page } from '@renum/contracts';
 import { CurrentTenant } from '@renum/tenants';
 import { Roles } from '../auth/access.decorators';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import { IdParam } from '../http/validation';
+import { BINARY, csvOf, pdfOf } from './download';
 import { INVOICE, INVOICE_DETAIL } from './invoices.examples';
-
-const BINARY = { schema: { type: 'string', format: 'binary' } };
-
-const download = (content: Buffer, type: string, name: string): StreamableFile =>
-  new StreamableFile(content, { type, disposition: `attachment; filename="${name}"` });
 
 @ApiTags('invoices')
 @Controller('v1/invoices')
@@ -19,6 +15,7 @@ export class InvoicesController {
   constructor(
     private readonly invoices: InvoicesService,
     private readonly tenants: CurrentTenant,
+    @Inject(billingConfig.KEY) private readonly config: BillingConfig,
   ) {}
 
   @Roles('owner', 'admin')
@@ -42,9 +39,8 @@ export class InvoicesController {
   @ApiOperation({ summary: 'An invoice as a PDF' })
   @ApiOkResponse({ content: { 'application/pdf': BINARY } })
   async pdf(@IdParam() id: string): Promise<StreamableFile> {
-    const invoice = await this.invoices.get(id);
-    const pdf = await invoicePdf(invoice, await this.tenants.view());
-    return download(pdf, 'application/pdf', `${invoice.number ?? id}.pdf`);
+    const { name } = await this.tenants.view();
+    return pdfOf(await this.invoices.get(id), { name }, this.config.issuer);
   }
 
   @Roles('owner', 'admin')
@@ -52,8 +48,6 @@ export class InvoicesController {
   @ApiOperation({ summary: 'An invoice as a table' })
   @ApiOkResponse({ content: { 'text/csv': BINARY } })
   async csv(@IdParam() id: string): Promise<StreamableFile> {
-    const invoice = await this.invoices.get(id);
-    const csv = Buffer.from(invoiceCsv(invoice));
-    return download(csv, 'text/csv; charset=utf-8', `${invoice.number ?? id}.csv`);
+    return csvOf(await this.invoices.get(id));
   }
 }

@@ -66,6 +66,13 @@ describe('/v1/invoices', () => {
       { agentName: 'Researcher', item: 'tavily search', events: 3 },
     ]);
     await ok(owner('GET', `/v1/invoices/${draft.id}`), 404);
+    const seen = await ok<InvoiceDetailView>(operator('GET', `/v1/operator/invoices/${draft.id}`));
+    expect(seen).toEqual(draft);
+    const preview = await operator('GET', `/v1/operator/invoices/${draft.id}/pdf`);
+    const name = `attachment; filename="draft-${draft.id}.pdf"`;
+    expect(preview.headers.get('content-disposition')).toBe(name);
+    const table = await operator('GET', `/v1/operator/invoices/${draft.id}/csv`);
+    expect(await table.text()).toContain('usage,Researcher,,tavily search,3');
     const step = (name: string, body?: object) =>
       operator('POST', `/v1/operator/invoices/${draft.id}/${name}`, body);
     await ok(step('pay'), 409);
@@ -90,7 +97,7 @@ describe('/v1/invoices', () => {
         .toString(),
     ).toBe('%PDF-');
     const csv = await owner('GET', `/v1/invoices/${draft.id}/csv`);
-    expect(await csv.text()).toContain('usage,Researcher,tavily search,3,,,0.06,USD');
+    expect(await csv.text()).toContain('usage,Researcher,,tavily search,3,,,0.06,USD');
   });
 
   it('are the owners’ and admins’ to see, and the operators’ to write', async () => {
@@ -99,6 +106,8 @@ describe('/v1/invoices', () => {
     await ok(builder('GET', '/v1/invoices'), 403);
     await ok(owner('POST', ofTenant('invoices'), { month: '2026-03' }), 403);
     await ok(operator('POST', `/v1/operator/invoices/${newId()}/issue`), 404);
+    await ok(operator('GET', `/v1/operator/invoices/${newId()}`), 404);
+    await ok(owner('GET', `/v1/operator/invoices/${newId()}/pdf`), 403);
     await ok(
       operator('POST', `/v1/operator/tenants/${newId()}/invoices`, { month: '2026-03' }),
       404,

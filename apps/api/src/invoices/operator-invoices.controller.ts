@@ -1,18 +1,31 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Post,
+  Query,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { InvoiceDesk } from '@renum/billing';
+import { billingConfig, InvoiceDesk, type BillingConfig } from '@renum/billing';
 import type { InvoiceDetailView, InvoiceView, Page } from '@renum/contracts';
 import type { Principal } from '@renum/tenants';
 import { CurrentUser, Operator } from '../auth/access.decorators';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import { IdParam } from '../http/validation';
+import { BINARY, csvOf, pdfOf } from './download';
 import { creditNoteBody, draftBody, type CreditNoteBody, type DraftBody } from './invoices.dto';
 import { INVOICE, INVOICE_DETAIL } from './invoices.examples';
 
 @ApiTags('operator')
 @Controller('v1/operator')
 export class OperatorInvoicesController {
-  constructor(private readonly desk: InvoiceDesk) {}
+  constructor(
+    private readonly desk: InvoiceDesk,
+    @Inject(billingConfig.KEY) private readonly config: BillingConfig,
+  ) {}
 
   @Operator()
   @Get('tenants/:id/invoices')
@@ -36,6 +49,32 @@ export class OperatorInvoicesController {
     @CurrentUser() user: Principal,
   ): Promise<InvoiceDetailView> {
     return this.desk.draft(id, month, user.userId);
+  }
+
+  /** Drafts too: what its tenant would see. */
+  @Operator()
+  @Get('invoices/:id')
+  @ApiOperation({ summary: 'One invoice or draft with its lines and credit notes' })
+  @ApiOkResponse({ example: INVOICE_DETAIL })
+  async get(@IdParam() id: string): Promise<InvoiceDetailView> {
+    return (await this.desk.get(id)).invoice;
+  }
+
+  @Operator()
+  @Get('invoices/:id/pdf')
+  @ApiOperation({ summary: 'An invoice or draft as a PDF' })
+  @ApiOkResponse({ content: { 'application/pdf': BINARY } })
+  async pdf(@IdParam() id: string): Promise<StreamableFile> {
+    const { invoice, to } = await this.desk.get(id);
+    return pdfOf(invoice, to, this.config.issuer);
+  }
+
+  @Operator()
+  @Get('invoices/:id/csv')
+  @ApiOperation({ summary: 'An invoice or draft as a table' })
+  @ApiOkResponse({ content: { 'text/csv': BINARY } })
+  async csv(@IdParam() id: string): Promise<StreamableFile> {
+    return csvOf((await this.desk.get(id)).invoice);
   }
 
   @Operator()

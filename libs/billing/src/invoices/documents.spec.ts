@@ -1,5 +1,5 @@
 import type { InvoiceDetailView } from '@renum/contracts';
-import { inflateSync } from 'node:zlib';
+import { textOfPdf } from '../spec/pdf-text';
 import { decimal } from './amounts';
 import { invoiceCsv } from './invoice-csv';
 import { invoicePdf } from './invoice-pdf';
@@ -42,22 +42,6 @@ const INVOICE: InvoiceDetailView = {
   creditNotes: [],
 };
 
-/** The text that the pages show, read back from the file. */
-function textOf(pdf: Buffer): string {
-  const raw = pdf.toString('latin1');
-  const streams = [...raw.matchAll(/stream\n([\s\S]*?)\nendstream/g)].map(([, data = '']) =>
-    inflateSync(Buffer.from(data, 'latin1')).toString('latin1'),
-  );
-  const shown = streams.flatMap((stream) => [...stream.matchAll(/\[(.*?)\] TJ/g)]);
-  return shown
-    .map(([, parts = '']) =>
-      [...parts.matchAll(/<([0-9a-f]*)>/g)]
-        .map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1'))
-        .join(''),
-    )
-    .join('\n');
-}
-
 describe('an invoice as a document', () => {
   it('is a CSV whose amounts add up, and whose names are no formulas', () => {
     const [header, ...rows] = invoiceCsv(INVOICE).trimEnd().split('\r\n');
@@ -71,31 +55,84 @@ describe('an invoice as a document', () => {
   });
 
   it('is a PDF that says all of it, and the same bytes each time', async () => {
-    const pdf = await invoicePdf(INVOICE, { name: 'Café Ltd' });
+    const issuer = { name: 'Renum GmbH', lines: ['10115 Berlin', 'VAT DE1'], note: 'Pay soon.' };
+    const make = () => invoicePdf(INVOICE, { name: 'Café Ltd' }, issuer);
+    const pdf = await make();
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    const text = textOf(pdf);
-    for (const part of [
-      'INV-2026-000042',
-      'Café Ltd',
-      '2026-10',
-      'Köchin',
-      'Shop',
-      '1.234567891',
-      '1.19',
+    const [page = ''] = textOfPdf(pdf);
+    for (const line of [
+      'Renum GmbH',
+      '10115 Berlin',
+      'BILL TOInvoice numberINV-2026-000042',
+      'Date of issue2026-11-02',
+      'Period2026-10-01 to 2026-10-31',
+      'Shopopenai/gpt-5-mini70.10',
+      'Usage1.234567891',
+      'Paid by credits-0.234567891',
+      'USt 19 %0.19',
+      'Total USD1.19',
+      'Pay soon.',
+      'Renum GmbH · Invoice INV-2026-000042Page 1 of 1',
     ])
-      expect(text).toContain(part);
+      expect(page.split('\n')).toContain(line);
+    expect(page).toContain('Café Ltd');
     await new Promise((resolve) => setTimeout(resolve, 1100));
-    expect((await invoicePdf(INVOICE, { name: 'Café Ltd' })).equals(pdf)).toBe(true);
+    expect((await make()).equals(pdf)).toBe(true);
   });
 
-  it('goes over to further pages', async () => {
+  it.each([
+    ['연구원 에이전트'],
+    ['研究アシスタント'],
+    ['Łukasz, Ελένη и Ольга'],
+    ['Tiếng Việt'],
+    // As it came from a Mac: letters and their marks apart.
+    ['Ko\u0308chin'.normalize('NFD')],
+  ])('writes %s', async (agentName) => {
+    const lines = [{ ...INVOICE.lines[1]!, agentName }];
+    const [page = ''] = textOfPdf(await invoicePdf({ ...INVOICE, lines }, { name: agentName }));
+    // Once as who pays, once as the agent.
+    expect(page.replaceAll('\n', ' ').split(agentName.normalize('NFC'))).toHaveLength(3);
+  });
+
+  it('marks what no font has, instead of leaving it out', async () => {
+    const [page] = textOfPdf(await invoicePdf(INVOICE, { name: 'Support 🤖\u0007!' }));
+    expect(page).toContain('Support \u{fffd} !');
+  });
+
+  it('goes over to further pages, each with its number and the names of the columns', async () => {
     const [line] = INVOICE.lines;
-    const lines = Array.from({ length: 120 }, (_, index) => ({
-      ...(line ?? INVOICE.lines[0]!),
-      item: `item ${index}`,
-    }));
-    const text = textOf(await invoicePdf({ ...INVOICE, lines }, { name: 'X' }));
-    expect(text).toContain('item 119');
+    const lines = Array.from({ length: 120 }, (_, index) => ({ ...line!, item: `item ${index}` }));
+    const pages = textOfPdf(await invoicePdf({ ...INVOICE, lines }, { name: 'X' }));
+    expect(pages.length).toBeGreaterThan(2);
+    for (const [index, page] of pages.entries())
+      expect(page).toContain(`Page ${index + 1} of ${pages.length}`);
+    for (const page of pages.slice(0, -1)) expect(page).toContain('AGENT OR APPSERVICECALLS');
+    const text = pages.join('\n');
+    for (let index = 0; index < 120; index += 1) expect(text).toContain(`item ${index}1,200`);
+  });
+
+  it('wraps long names into two lines and cuts what is longer', async () => {
+    const agentName = `${'Assistant of the accounting department '.repeat(4)}end`;
+    const lines = [{ ...INVOICE.lines[1]!, agentName }];
+    const [page = ''] = textOfPdf(await invoicePdf({ ...INVOICE, lines }, { name: 'X' }));
+    expect(page).toContain('Assistant of the accountingopenai/gpt-5-mini');
+    expect(page).toMatch(/\ndepartment Assistant.*…\n/);
+    expect(page).not.toContain('end\n');
+  });
+
+  it('says what was credited, and what is left to pay', async () => {
+    const note = {
+      ...{ id: INVOICE.id, number: 'CN-2026-000003', issuedAt: '2026-11-05T12:00:00.000Z' },
+      ...{
+        reason: '3월 장애',
+        net: usd('160000000'),
+        tax: usd('30000000'),
+        total: usd('190000000'),
+      },
+    };
+    const [page] = textOfPdf(await invoicePdf({ ...INVOICE, creditNotes: [note] }, { name: 'X' }));
+    expect(page).toContain('CN-2026-000003 · 2026-11-05 · 3월 장애-0.19');
+    expect(page).toContain('Total less credit notes, USD1.00');
   });
 
   it.each([

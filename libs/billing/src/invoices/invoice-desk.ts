@@ -8,6 +8,7 @@ import { asOperator } from '../ledger/as-operator';
 import { post, type Entry } from '../ledger/post';
 import { addCreditNote, notesOf, type NewCreditNote } from './credit-notes';
 import { makeDraft } from './draft';
+import type { Recipient } from './invoice-pdf';
 import { detailOf, findInvoice, listInvoices, type DbInvoice } from './invoice-rows';
 import { nextNumber } from './numbers';
 
@@ -23,6 +24,18 @@ export class InvoiceDesk {
   list(tenantId: string, page: { cursor?: string; limit: number }): Promise<Page<InvoiceView>> {
     const where = { condition: 'tenant_id = ?', parameters: [tenantId] };
     return this.database.transaction((em) => listInvoices(em, where, page));
+  }
+
+  /** Whatever its state, with whom it is for. @throws DomainError `not_found` */
+  get(id: string): Promise<{ invoice: InvoiceDetailView; to: Recipient }> {
+    return this.database.transaction(async (em) => {
+      const row = await findInvoice(em, id);
+      const [tenant] = await em.execute<{ name: string }[]>(
+        'select name from tenants where id = ?',
+        [row.tenant_id],
+      );
+      return { invoice: await detailOf(em, row), to: { name: tenant?.name ?? '' } };
+    });
   }
 
   /** @param month `2026-11` @throws DomainError `not_found`, `conflict` */
