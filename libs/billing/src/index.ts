@@ -37,6 +37,7 @@ export { InvoiceDesk } from './invoices/invoice-desk';
 export { invoicePdf, type Issuer, type Recipient } from './invoices/invoice-pdf';
 export { InvoicesService } from './invoices/invoices.service';
 export { LedgerModule } from './ledger/ledger.module';
+export { Rerating, type Rerate } from './rating/rerating';
 export { PriceBooks } from './ledger/price-books';
 export { WalletDesk, type Grant, type Movement } from './ledger/wallet-desk';
 export { WalletService } from './ledger/wallet.service';

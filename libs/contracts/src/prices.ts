@@ -1,3 +1,4 @@
+import type { InvoiceState } from './invoices';
 import type { MoneyView } from './ledger';
 import type { TokenCounts, TokenKinds } from './usage';
 
@@ -70,4 +71,42 @@ export interface PriceQuoteView extends PriceTarget {
   perMillion?: Partial<Record<TokenRate, MoneyView>>;
   /** Of one unit of the meter. */
   perUnit?: MoneyView;
+}
+
+/** What one agent or app used of one thing, in a month that is rated anew. */
+export interface RerateLineView {
+  agentId?: string;
+  agentName?: string;
+  /** Of an app: its API key. */
+  apiKeyId?: string;
+  apiKeyName?: string;
+  /** `provider/model`, or `provider operation`. */
+  item: string;
+  events: number;
+  /** Of them, those whose charge changes. */
+  changed: number;
+  before: MoneyView;
+  after: MoneyView;
+}
+
+/** The charges of a month by the prices that hold for it now, beside what was charged. */
+export interface RerateView {
+  tenantId: string;
+  month: string;
+  /** The month that the difference is billed in: another one where the month has its invoice. */
+  into: string;
+  /** The invoice that the month is on. */
+  invoice?: { id: string; number?: string; state: InvoiceState };
+  /** False: nothing was written. */
+  applied: boolean;
+  /** Of the corrections, and of their transaction in the ledger. Absent where nothing was to correct. */
+  correctionId?: string;
+  events: number;
+  changed: number;
+  before: MoneyView;
+  after: MoneyView;
+  /** What the tenant owes more; below zero: less. */
+  difference: MoneyView;
+  /** Only those with a change, the largest first. */
+  lines: RerateLineView[];
 }

@@ -69,7 +69,10 @@ async function mustBeOpen(em: EntityManager, tenantId: string, first: string): P
   if (state.billed) throw new DomainError('conflict', 'The month has its invoice already.');
 }
 
-/** By agent or app and what it used; what came to nothing is shown as well. */
+/**
+ * By agent or app and what it used; what came to nothing is shown as well. Corrections of another
+ * month have lines of their own, which count no events: these are on that month's invoice.
+ */
 async function addLines(
   em: EntityManager,
   tenantId: string,
@@ -86,8 +89,9 @@ async function addLines(
          case when c.agent_id is not null then coalesce(a.name, 'Deleted agent') end as agent_name,
          case when c.agent_id is null then coalesce(k.name, 'Deleted app') end as app_name,
          c.provider || case when c.model is null then ' ' || c.operation else '/' || c.model end
-           as item,
-         c.meter, count(*) as events, sum(c.quantity_milli)::bigint as quantity,
+           || case when c.corrected_month <> c.month
+             then ', corrected for ' || to_char(c.corrected_month, 'YYYY-MM') else '' end as item,
+         c.meter, count(*) filter (where c.revision = 0) as events, sum(c.quantity_milli)::bigint as quantity,
          sum(c.charge_nano)::bigint as amount
        from usage_charges c left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
          left join api_keys k on k.tenant_id = c.tenant_id and k.id = c.api_key_id

@@ -3,8 +3,12 @@ export const MINOR_NANO = 10_000_000n;
 
 const WHOLE_BP = 10_000n;
 
-/** Half up; for amounts that are not below zero. */
-const divide = (amount: bigint, by: bigint): bigint => (amount + by / 2n) / by;
+/** Half up, also below zero: a month of corrections can come to less than nothing. */
+const divide = (amount: bigint, by: bigint): bigint => {
+  const shifted = amount + by / 2n;
+  const whole = shifted / by;
+  return shifted % by < 0n ? whole - 1n : whole;
+};
 
 export interface Totals {
   taxNano: bigint;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
 import { InvoiceDesk } from '../invoices/invoice-desk';
 import { InvoicesService } from '../invoices/invoices.service';
+import { Rerating } from '../rating/rerating';
 import { GrantExpiry } from './expiry';
 import { PriceBooks } from './price-books';
 import { WalletNewsModule } from '../wallet/wallet-news.module';
@@ -15,6 +16,7 @@ const PROVIDERS = [
   GrantExpiry,
   InvoicesService,
   InvoiceDesk,
+  Rerating,
 ];
 
 /** For processes in which people look at a tenant's money and invoices, and operators move them. */

@@ -18,6 +18,8 @@ export interface Posting {
   tenantId: string;
   kind: Exclude<LedgerKind, 'usage'>;
   currency: string;
+  /** Of a correction of usage: the first day of the month that it is billed in. */
+  month?: string;
   reference?: string;
   entries: readonly Entry[];
 }
@@ -27,13 +29,13 @@ export interface Posting {
  * statement that leaves the ledger unbalanced. Entries of nothing are left out.
  */
 export async function post(em: EntityManager, posting: Posting): Promise<void> {
-  const { id, tenantId, kind, currency, reference } = posting;
+  const { id, tenantId, kind, currency, month, reference } = posting;
   const entries = posting.entries.filter(({ amountNano }) => amountNano !== 0n);
   if (entries.length === 0) return;
   await em.execute(
-    `insert into ledger_transactions (id, tenant_id, kind, currency, reference)
-     values (?, ?, ?, ?, ?)`,
-    [id, tenantId, kind, currency, reference ?? null],
+    `insert into ledger_transactions (id, tenant_id, kind, currency, month, reference)
+     values (?, ?, ?, ?, cast(? as date), ?)`,
+    [id, tenantId, kind, currency, month ?? null, reference ?? null],
   );
   const rows = entries.map(({ account, amountNano, grantId }, index) => [
     index + 1,

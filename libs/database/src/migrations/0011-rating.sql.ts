@@ -53,9 +53,14 @@ alter table usage_charges
   add column revision int not null default 0 check (revision >= 0),
   -- The correction's own id, and its transaction's in the ledger.
   add column correction_id uuid,
+  -- Of a correction: the month whose charges it corrects, which may be on an invoice already.
+  add column corrected_month date,
   add primary key (event_id, revision),
   add check (charge_nano >= 0 or revision > 0),
+  add check ((revision = 0) = (corrected_month is null)),
   add check (revision = 0 or correction_id is not null);
+create index usage_charges_correction_idx on usage_charges (correction_id)
+  where correction_id is not null;
 
 -- An adjustment of usage is billed in a month, as usage is.
 alter table ledger_transactions
