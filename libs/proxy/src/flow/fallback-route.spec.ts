@@ -10,6 +10,7 @@ const CONFIG: AgentConfigInput = {
     fallbacks: [
       { provider: 'anthropic', name: 'claude-haiku-4-5', credentialId: ID },
       { provider: 'groq', name: 'openai/gpt-oss-20b' },
+      { provider: 'openai', name: 'gpt-4.1-mini', credentialId: ID },
     ],
   },
 };
@@ -72,6 +73,21 @@ describe('a model named by its provider', () => {
     const wrong = await plane.post(CHAT, body);
     expect(wrong.headers.get('x-renum-decision')).toBe('refused:operation_not_allowed');
     expect(provider.seen).toHaveLength(1);
+  });
+
+  it('has a credential of its own at the provider of another', async () => {
+    await using given = await setUp();
+    const { plane, provider } = given;
+    await plane.post(CHAT, { model: 'gpt-4.1', messages: [] });
+    await plane.post(CHAT, { model: 'openai/gpt-4.1-mini', messages: [] });
+    expect(plane.asked).toEqual([
+      { provider: 'openai', credentialId: undefined },
+      { provider: 'openai', credentialId: ID },
+    ]);
+    expect(provider.seen.map(({ body }) => (JSON.parse(body) as { model: string }).model)).toEqual([
+      'gpt-4.1',
+      'gpt-4.1-mini',
+    ]);
   });
 
   it.each([
