@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fallbackCause } from './agent';
 import { assistantMessage, toolMessage } from './message';
 import { runState, runOutcome } from './run';
 
@@ -59,6 +60,18 @@ const durable = [
   }),
   /** The conversation was shortened to fit the model's window. */
   z.object({ type: z.literal('context.compacted'), droppedMessages: z.int() }),
+  /**
+   * A model could not take its turn; another one does, and those that follow in this run. Models are
+   * `provider/model`. What `messageId` has said so far is void: the turn begins anew.
+   */
+  z.object({
+    type: z.literal('model.fallback'),
+    messageId: z.string(),
+    from: z.string(),
+    to: z.string(),
+    reason: fallbackCause,
+    detail: z.string(),
+  }),
   /** Suna's loop is over; the worker turns it into the final `run.state`. Not shown to clients. */
   z.object({ type: z.literal('run.outcome'), outcome: runOutcome }),
 ] as const;

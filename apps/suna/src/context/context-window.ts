@@ -19,6 +19,11 @@ export class ContextWindow {
     private readonly reserved: { prompt: number; output: number },
   ) {}
 
+  /** Its size as far as it is known, in tokens. */
+  get tokens(): number {
+    return this.window;
+  }
+
   /** Undefined: it fits as it is. */
   fit(messages: readonly Message[]): Compacted | undefined {
     const room = Math.max(SMALLEST, this.window - this.reserved.prompt - this.reserved.output);

@@ -1,10 +1,11 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { DOOR_ROUTES, type AgentModel } from '@renum/contracts';
+import { DOOR_ROUTES } from '@renum/contracts';
 import { DOOR_ORIGIN, type Fetch } from '../door/door';
 import { AnthropicTurn } from './anthropic-turn';
 import { toAnthropicMessages, toAnthropicSystem, toAnthropicTools } from './anthropic-messages';
 import type { CallIds } from './call-ids';
 import { converse } from './converse';
+import type { ModelSettings } from './create-model';
 import type { Model, ModelRequest, ModelTurn, TurnListener } from './model';
 import type { Quirk } from './quirks';
 
@@ -14,7 +15,7 @@ export class AnthropicModel implements Model {
   private readonly quirks = new Set<Quirk>();
 
   constructor(
-    private readonly model: AgentModel,
+    private readonly model: ModelSettings,
     private readonly ids: CallIds,
     fetch: Fetch,
   ) {

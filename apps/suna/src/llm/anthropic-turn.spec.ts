@@ -21,6 +21,7 @@ const read = (events: Event[]) => {
   const turn = new AnthropicTurn(new CallIds([]), {
     text: (text) => (said.text += text),
     thinking: (text) => (said.thinking += text),
+    calling: () => undefined,
   });
   for (const event of events) turn.add(event);
   return { ...said, turn: turn.finish() };

@@ -85,6 +85,7 @@ export class AnthropicTurn {
     if (!block) return;
     this.blocks.push(block);
     this.blockAtIndex.set(index, block);
+    if (block.type === 'tool_use') this.listener.calling();
     if (block.type === 'text' && block.text !== '') this.listener.text(block.text);
   }
 

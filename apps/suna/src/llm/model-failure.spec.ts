@@ -17,8 +17,19 @@ it.each([
   ['context_too_long', openai(400, { code: 'context_length_exceeded', message: 'm' })],
   ['context_too_long', anthropic(400, { message: 'prompt is too long: 210000 tokens' })],
   ['bad_request', openai(400, { message: 'Unknown parameter: stream_options' })],
-  ['fatal', openai(401, { message: 'Incorrect API key' })],
-  ['fatal', anthropic(529, { type: 'overloaded_error', message: 'Overloaded' })],
+  ['refused', openai(401, { message: 'Incorrect API key' })],
+  ['refused', openai(402, { message: 'Insufficient credits at the provider' })],
+  ['refused', openai(404, { code: 'model_not_found', message: 'No such model' })],
+  ['refused', openai(403, { code: 'operation_not_allowed', message: 'm' })],
+  ['rate_limited', openai(429, { code: 'insufficient_quota', message: 'm' })],
+  ['rate_limited', anthropic(429, { type: 'rate_limit_error', message: 'm' })],
+  ['unavailable', anthropic(529, { type: 'overloaded_error', message: 'Overloaded' })],
+  ['unavailable', openai(502, { code: 'upstream_unreachable', message: 'm' })],
+  ['timeout', openai(504, { code: 'upstream_timeout', message: 'm' })],
+  ['timeout', new OpenAI.APIConnectionTimeoutError()],
+  ['timeout', new Anthropic.APIConnectionTimeoutError()],
+  ['fatal', openai(403, { code: 'tenant_suspended', message: 'm' })],
+  ['fatal', openai(401, { code: 'unauthenticated', message: 'm' })],
 ])('%s', (kind, error) => {
   expect(toModelFailure(error, false)).toMatchObject({ kind });
 });
@@ -32,7 +43,7 @@ it('tells what happened below a failed fetch', () => {
 it('takes a connection lost midway for an interruption, but not one that never was', () => {
   const error = new TypeError('terminated');
   expect(toModelFailure(error, true).kind).toBe('interrupted');
-  expect(toModelFailure(error, false).kind).toBe('fatal');
+  expect(toModelFailure(error, false).kind).toBe('unavailable');
 });
 
 describe('what a refused request teaches', () => {

@@ -1,4 +1,7 @@
 import { types } from 'node:util';
+import Anthropic from '@anthropic-ai/sdk';
+import type { FallbackCause } from '@renum/contracts';
+import OpenAI from 'openai';
 
 export type ModelFailureKind =
   /** The proxy refused to spend more. */
@@ -12,6 +15,13 @@ export type ModelFailureKind =
   | 'bad_request'
   /** The answer broke off midway; asking again may help. */
   | 'interrupted'
+  | 'rate_limited'
+  /** The provider fails, or cannot be reached. */
+  | 'unavailable'
+  | 'timeout'
+  /** The provider takes no such request: an unknown model, a wrong key. */
+  | 'refused'
+  /** Nothing that another model would do better. */
   | 'fatal';
 
 /** Why a model gave no answer, in a sentence a person can act on. */
@@ -27,6 +37,30 @@ export class ModelFailure extends Error {
   }
 }
 
+/** For which setting of the agent the next model takes over; undefined: for none. */
+export const causeOf = (kind: ModelFailureKind): FallbackCause | undefined => {
+  switch (kind) {
+    case 'rate_limited':
+    case 'unavailable':
+    case 'timeout':
+    case 'refused':
+      return kind;
+    case 'interrupted':
+      return 'unavailable';
+    case 'context_too_long':
+      return 'context_window';
+    case 'credential_missing':
+    case 'bad_request':
+      return 'refused';
+    case 'budget':
+    case 'run_not_active':
+    case 'fatal':
+      return undefined;
+    default:
+      return kind satisfies never;
+  }
+};
+
 const KIND_OF_CODE: Readonly<Record<string, ModelFailureKind>> = {
   limit_exceeded: 'budget',
   wallet_empty: 'budget',
@@ -34,6 +68,9 @@ const KIND_OF_CODE: Readonly<Record<string, ModelFailureKind>> = {
   credential_revoked: 'credential_missing',
   credential_expired: 'credential_missing',
   run_not_active: 'run_not_active',
+  // Whatever the model, the next answer would be the same.
+  unauthenticated: 'fatal',
+  tenant_suspended: 'fatal',
   context_length_exceeded: 'context_too_long',
 };
 
@@ -59,16 +96,27 @@ export const toModelFailure = (error: unknown, midStream: boolean): ModelFailure
   if (status === undefined) {
     return midStream
       ? failure('interrupted', `The model's answer broke off: ${message}`)
-      : failure('fatal', `The model could not be reached: ${message}`);
+      : failure(isTimeout(error) ? 'timeout' : 'unavailable', unreached(message));
   }
   const text = `The model's provider answered ${status}: ${message}`;
-  if (status === 402) return failure('budget', message);
   if (status === 424) return failure('credential_missing', message);
   if ((status === 400 || status === 413) && TOO_LONG.test(message)) {
     return failure('context_too_long', text);
   }
   if (status === 400 || status === 422) return failure('bad_request', text);
-  return failure('fatal', text);
+  return failure(kindOfStatus(status), text);
+};
+
+const unreached = (message: string): string => `The model could not be reached: ${message}`;
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof OpenAI.APIConnectionTimeoutError ||
+  error instanceof Anthropic.APIConnectionTimeoutError;
+
+const kindOfStatus = (status: number): ModelFailureKind => {
+  if (status === 429) return 'rate_limited';
+  if (status === 408 || status === 504) return 'timeout';
+  return status >= 500 ? 'unavailable' : 'refused';
 };
 
 const valueAt = (value: unknown, key: string): unknown =>

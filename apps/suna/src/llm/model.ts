@@ -38,6 +38,8 @@ export interface ModelTurn {
 export interface TurnListener {
   text(delta: string): void;
   thinking(delta: string): void;
+  /** It begins to call a tool. */
+  calling(): void;
 }
 
 /** A model behind either dialect. Throws `ModelFailure`, or the signal's reason. */

@@ -1,8 +1,9 @@
-import { DOOR_ROUTES, type AgentModel } from '@renum/contracts';
+import { DOOR_ROUTES } from '@renum/contracts';
 import OpenAI from 'openai';
 import { DOOR_ORIGIN, type Fetch } from '../door/door';
 import type { CallIds } from './call-ids';
 import { converse } from './converse';
+import type { ModelSettings } from './create-model';
 import type { Model, ModelRequest, ModelTurn, TurnListener } from './model';
 import { toOpenAiMessages, toOpenAiTools } from './openai-messages';
 import { OpenAiTurn } from './openai-turn';
@@ -15,7 +16,7 @@ export class OpenAiModel implements Model {
   private readonly quirks: Set<Quirk>;
 
   constructor(
-    private readonly model: AgentModel,
+    private readonly model: ModelSettings,
     private readonly ids: CallIds,
     fetch: Fetch,
   ) {

@@ -17,6 +17,7 @@ const read = (chunks: OpenAI.ChatCompletionChunk[], seen: string[] = []) => {
   const turn = new OpenAiTurn(ids, {
     text: (delta) => (said.text += delta),
     thinking: (delta) => (said.thinking += delta),
+    calling: () => undefined,
   });
   for (const each of chunks) turn.add(each);
   return { ...said, turn: turn.finish() };

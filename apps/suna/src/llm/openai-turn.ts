@@ -96,6 +96,7 @@ export class OpenAiTurn {
     if (!call || another) {
       call = { name: '', arguments: '' };
       this.calls.push(call);
+      this.listener.calling();
       this.callAtIndex.set(index, call);
     }
     if (delta.id) call.id ??= delta.id;

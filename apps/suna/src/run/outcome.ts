@@ -41,6 +41,10 @@ const failureOutcome = ({ kind, message: detail }: ModelFailure): RunOutcome => 
     case 'context_too_long':
     case 'bad_request':
     case 'interrupted':
+    case 'rate_limited':
+    case 'unavailable':
+    case 'timeout':
+    case 'refused':
     case 'fatal':
       return { state: 'failed', reason: 'model_error', detail };
     default:

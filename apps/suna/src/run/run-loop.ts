@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Message, RunEventBody, RunOutcome, RunStart } from '@renum/contracts';
-import type { ContextWindow } from '../context/context-window';
-import type { Model, ModelCall, ModelTurn } from '../llm/model';
+import type { ModelCall, ModelTurn } from '../llm/model';
 import { ModelFailure } from '../llm/model-failure';
+import type { ModelLine } from '../llm/model-line';
+import { withoutOpaque } from '../llm/opaque';
 import { pause } from '../waiting';
 import { finishedBefore, splitTalk, talkOutcome } from './talk-calls';
 import { REPETITION_LIMIT } from './repetition';
 import { runCalls, type CallRunner } from './tool-calls';
+import { Tries } from './tries';
 
 const MAX_INTERRUPTIONS = 2;
 const MAX_SHRINKS = 3;
@@ -15,8 +16,7 @@ const MAX_EMPTY = 1;
 export interface LoopParts {
   start: RunStart;
   system: string;
-  model: Model;
-  window: ContextWindow;
+  models: ModelLine;
   calls: CallRunner;
   signal: AbortSignal;
   emit: (event: RunEventBody) => void;
@@ -50,51 +50,57 @@ export class RunLoop {
     }
   }
 
-  /** One answer of the model, asked again where that can help. Each try is a step. */
+  /** One answer, asked for again, and of the next model, where that can help. Each try is a step. */
   private async ask(): Promise<ModelTurn | 'steps'> {
-    const { start, model, window, emit, signal, system, calls } = this.parts;
-    // One id for all tries: the completed message replaces what a broken one already showed.
-    const messageId = randomUUID();
-    let partial = '';
-    const listener = {
-      text: (text: string) => {
-        partial += text;
-        emit({ type: 'text.delta', messageId, text });
-      },
-      thinking: (text: string) => emit({ type: 'thinking.delta', messageId, text }),
-    };
-    const complete = (message: ModelTurn['message']): void =>
-      emit({ type: 'message.completed', messageId, message, model: start.model.name });
-
-    for (let interruptions = 0, shrinks = 0; ;) {
+    const { start, models, signal, system, calls, emit } = this.parts;
+    const tries = new Tries(emit);
+    for (;;) {
       if (this.steps >= start.limits.maxSteps) return 'steps';
       this.steps += 1;
       this.shorten();
-      partial = '';
+      tries.begin();
       try {
         const request = { system, messages: this.messages, tools: calls.toolbox.specs };
-        const turn = await model.stream(request, listener, signal);
+        const turn = await models.stream(request, tries, signal);
+        const { window, name } = models.current;
         if (turn.inputTokens) window.learn(this.messages, turn.inputTokens);
-        if (turn.message.content.length > 0) complete(turn.message);
+        if (turn.message.content.length > 0) tries.complete(turn.message, name);
         return turn;
       } catch (error) {
-        const kind = error instanceof ModelFailure ? error.kind : undefined;
-        if (kind === 'context_too_long' && shrinks++ < MAX_SHRINKS) {
-          window.shrink(this.messages);
-          continue;
-        }
-        if (kind === 'interrupted' && interruptions++ < MAX_INTERRUPTIONS) {
-          await pause(500 * interruptions, signal);
-          if (!signal.aborted) continue;
-        }
+        if (!signal.aborted && (await this.mayHelp(error, tries))) continue;
         // What the person has seen stays in the thread.
-        if (partial !== '') {
-          complete({ role: 'assistant', content: [{ type: 'text', text: partial }] });
-        }
+        const text = tries.partial;
+        const said = { role: 'assistant' as const, content: [{ type: 'text' as const, text }] };
+        if (text !== '') tries.complete(said, models.current.name);
         signal.throwIfAborted();
-        throw error;
+        throw models.verdict(error);
       }
     }
+  }
+
+  /** Prepares another try after a failed one. False: there is none. */
+  private async mayHelp(error: unknown, tries: Tries): Promise<boolean> {
+    const { models, signal } = this.parts;
+    const { window } = models.current;
+    const kind = error instanceof ModelFailure ? error.kind : undefined;
+    if (kind === 'context_too_long') {
+      const larger = (models.nextFor('context_window')?.window.tokens ?? 0) > window.tokens;
+      if (!larger && tries.shrinks++ < MAX_SHRINKS) {
+        window.shrink(this.messages);
+        return true;
+      }
+    }
+    // Another model is nearer than a third try.
+    const patience = models.nextFor('unavailable') ? 1 : MAX_INTERRUPTIONS;
+    if (kind === 'interrupted' && tries.interruptions++ < patience) {
+      await pause(500 * tries.interruptions, signal);
+      return !signal.aborted;
+    }
+    const fallback = models.fallBack(error);
+    if (!fallback) return false;
+    tries.fallBack(fallback);
+    this.messages = withoutOpaque(this.messages);
+    return true;
   }
 
   private async act(calls: readonly ModelCall[]): Promise<RunOutcome | undefined> {
@@ -127,7 +133,7 @@ export class RunLoop {
   }
 
   private shorten(): void {
-    const compacted = this.parts.window.fit(this.messages);
+    const compacted = this.parts.models.current.window.fit(this.messages);
     if (!compacted) return;
     this.messages = compacted.messages;
     this.parts.emit({ type: 'context.compacted', droppedMessages: compacted.dropped });

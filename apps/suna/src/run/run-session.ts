@@ -1,11 +1,9 @@
 import type { RunStart } from '@renum/contracts';
-import { ContextWindow } from '../context/context-window';
 import { estimateText } from '../context/estimate';
-import { windowOf } from '../context/windows';
 import type { Fetch } from '../door/door';
 import { EventSender, type PostEvents } from '../door/event-sender';
 import { CallIds } from '../llm/call-ids';
-import { createModel } from '../llm/create-model';
+import { createLine } from '../llm/create-line';
 import { log } from '../log';
 import { ProcessRegistry } from '../tools/processes';
 import { Toolbox } from '../tools/toolbox';
@@ -93,11 +91,12 @@ export class RunSession {
       system,
       signal,
       emit,
-      model: createModel(start.model, new CallIds(start.history), parts.fetch),
-      window: new ContextWindow(windowOf(start.model.name), {
-        prompt: estimateText(system) + estimateText(tools),
-        output: start.model.maxOutputTokens,
-      }),
+      models: createLine(
+        start.model,
+        estimateText(system) + estimateText(tools),
+        new CallIds(start.history),
+        parts.fetch,
+      ),
       calls: {
         toolbox,
         emit,

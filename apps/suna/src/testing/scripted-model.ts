@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pause } from '../waiting';
 
 type Delta = Record<string, unknown>;
 
@@ -7,7 +8,11 @@ export type Answer =
   | { deltas: Delta[]; finish?: string; usage?: object }
   /** The connection breaks after these. */
   | { broken: Delta[] }
-  | { status: number; error: object }
+  | { status: number; error: object; headers?: Record<string, string> }
+  /** Says so much, and then nothing until the caller leaves. */
+  | { silent: Delta[] }
+  /** Rests between its deltas. */
+  | { slow: Delta[]; ms: number; finish: string }
   | { json: object };
 
 /** The text of a whole answer. */
@@ -38,9 +43,9 @@ export const scriptedModel = (...answers: Answer[]) => {
   return { handler, requests };
 };
 
-const write = (response: ServerResponse, answer: Answer): void => {
+export const write = (response: ServerResponse, answer: Answer): void => {
   if ('status' in answer) {
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...answer.headers };
     response.writeHead(answer.status, headers).end(JSON.stringify({ error: answer.error }));
     return;
   }
@@ -51,8 +56,12 @@ const write = (response: ServerResponse, answer: Answer): void => {
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const send = (data: object): void => void response.write(`data: ${JSON.stringify(data)}\n\n`);
-  const deltas = 'broken' in answer ? answer.broken : answer.deltas;
-  for (const delta of deltas) send({ choices: [{ index: 0, delta }] });
+  const say = (delta: Delta): void => send({ choices: [{ index: 0, delta }] });
+  if ('slow' in answer) return void slowly(response, answer, say);
+  const deltas =
+    'broken' in answer ? answer.broken : 'silent' in answer ? answer.silent : answer.deltas;
+  for (const delta of deltas) say(delta);
+  if ('silent' in answer) return;
   if ('broken' in answer) {
     setTimeout(() => response.destroy(), 30);
     return;
@@ -60,4 +69,17 @@ const write = (response: ServerResponse, answer: Answer): void => {
   send({ choices: [{ index: 0, delta: {}, finish_reason: answer.finish ?? null }] });
   if (answer.usage) send({ choices: [], usage: answer.usage });
   response.end('data: [DONE]\n\n');
+};
+
+const slowly = async (
+  response: ServerResponse,
+  { slow, ms, finish }: Extract<Answer, { slow: Delta[] }>,
+  say: (delta: Delta) => void,
+): Promise<void> => {
+  for (const delta of slow) {
+    say(delta);
+    await pause(ms);
+  }
+  const end = { choices: [{ index: 0, delta: {}, finish_reason: finish }] };
+  response.end(`data: ${JSON.stringify(end)}\n\ndata: [DONE]\n\n`);
 };

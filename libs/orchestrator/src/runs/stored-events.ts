@@ -19,6 +19,7 @@ export function messageIn(event: RunEvent): Message | undefined {
     case 'answer':
     case 'run.usage':
     case 'context.compacted':
+    case 'model.fallback':
     case 'run.outcome':
     case 'text.delta':
     case 'thinking.delta':

@@ -100,6 +100,39 @@ describe('run timeline', () => {
     expect(play([delta(''), completed(''), started()]).items).toMatchObject([{ kind: 'tool' }]);
   });
 
+  it('takes back what a model said that another took the place of', () => {
+    const fallback: RunEventBody = {
+      type: 'model.fallback',
+      messageId: 'm2',
+      from: 'openai/gpt-4.1',
+      to: 'anthropic/claude-haiku-4-5',
+      reason: 'rate_limited',
+      detail: 'The model’s provider answered 429: slower',
+    };
+    const stands = completed('Before', 'm1');
+    const live = play([
+      stands,
+      delta('Half a sen', 'm2'),
+      { type: 'thinking.delta', messageId: 'm2', text: 'hm' },
+      fallback,
+      delta('A whole sentence', 'm3'),
+      completed('A whole sentence', 'm3'),
+    ]);
+    expect(live.items).toEqual([
+      expect.objectContaining({ id: 'm1', text: 'Before' }),
+      {
+        kind: 'note',
+        id: 'note-4',
+        text: 'openai/gpt-4.1 is at its rate limit or quota. anthropic/claude-haiku-4-5 goes on.',
+        detail: fallback.detail,
+      },
+      expect.objectContaining({ id: 'm3', text: 'A whole sentence', done: true }),
+    ]);
+    const replayed = play([stands, fallback, completed('A whole sentence', 'm3')]);
+    const said = ({ items }: RunTimeline) => items.map((item) => ({ ...item, id: '' }));
+    expect(said(replayed)).toEqual(said(live));
+  });
+
   it('starts a broken message anew when the run is taken up again', () => {
     const timeline = play([
       delta('Half a sen'),

@@ -1,5 +1,6 @@
 import type { RunEvent, RunState } from '@renum/contracts';
 import { isTerminal } from '../../../core/run-states';
+import { fallbackWords } from './fallback-words';
 
 /** What the model said. `text` grows while `done` is false. */
 export interface SpokenItem {
@@ -35,6 +36,8 @@ export interface NoteItem {
   kind: 'note';
   id: string;
   text: string;
+  /** More of it, for whoever wants to know. */
+  detail?: string;
 }
 
 export type TimelineItem = SpokenItem | ToolItem | AskItem | NoteItem;
@@ -148,6 +151,12 @@ function reduce(timeline: RunTimeline, event: RunEvent): RunTimeline {
     case 'context.compacted': {
       const text = `Older messages were condensed (${event.droppedMessages}) to fit the model.`;
       return { ...timeline, items: [...items, { kind: 'note', id: `note-${event.seq}`, text }] };
+    }
+    case 'model.fallback': {
+      // What the one that failed has said is void: the next one says all of it anew.
+      const standing = items.filter((item) => item.kind !== 'text' || item.id !== event.messageId);
+      const note = { kind: 'note', id: `note-${event.seq}`, ...fallbackWords(event) } as const;
+      return { ...timeline, items: [...standing, note] };
     }
     case 'tools.completed':
     case 'run.outcome':
