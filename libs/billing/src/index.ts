@@ -28,6 +28,7 @@ export { RequestQueries } from './requests/request-queries';
 export type { RequestFilter } from './requests/request-sql';
 export { BudgetsService, type NewBudget } from './budgets/budgets.service';
 export { PlatformBudgetsService } from './budgets/platform-budgets.service';
+export { TenantBudgetsService } from './budgets/tenant-budgets.service';
 export { BudgetsModule } from './budgets/budgets.module';
 export { BillingModule, MeteringModule } from './billing.module';
 export { GrantExpiry } from './ledger/expiry';

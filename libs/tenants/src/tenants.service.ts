@@ -41,6 +41,16 @@ export class TenantsService {
     });
   }
 
+  /** @throws DomainError `not_found` */
+  get(id: string): Promise<TenantView> {
+    return this.database.transaction(async (em) => {
+      const row = await em.findOne(TenantEntity, { id, kind: 'company' });
+      const [view] = row ? await withCounts(em, [row]) : [];
+      if (!view) throw new DomainError('not_found', 'There is no such tenant.');
+      return view;
+    });
+  }
+
   /** Makes a tenant and the invitation of its first owner, who alone chooses a password. */
   async create(
     tenant: NewTenant & { ownerEmail: string },

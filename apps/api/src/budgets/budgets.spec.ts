@@ -97,6 +97,16 @@ describe('/v1/budgets', () => {
     const path = `/v1/operator/budgets/${made.id}`;
     await ok(operator('PATCH', path, { limitNano: '10' }));
     const { items } = await ok<Page<PlatformBudgetView>>(operator('GET', '/v1/operator/budgets'));
+    const mine = await ok<BudgetView>(
+      owner('POST', '/v1/budgets', { scope: 'tenant', period: 'total', limitNano: '3' }),
+      201,
+    );
+    const ofTenant = `/v1/operator/tenants/${tenant.id}/budgets`;
+    const theirs = await ok<Page<BudgetView>>(operator('GET', `${ofTenant}?limit=1`));
+    expect(theirs.items).toEqual([mine]);
+    const nobodys = ofTenant.replace(tenant.id, userId);
+    expect((await ok<Page<BudgetView>>(operator('GET', nobodys))).items).toEqual([]);
+    await ok(owner('GET', ofTenant), 403);
     const burnDown = await ok<BudgetBurnDownView>(operator('GET', `${path}/burn-down`));
     expect(burnDown.step).toBe('day');
     expect(items).toMatchObject([{ id: made.id, limit: { nano: '10' } }]);

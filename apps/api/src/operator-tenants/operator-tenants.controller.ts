@@ -21,6 +21,14 @@ export class OperatorTenantsController {
     return this.tenants.list(query);
   }
 
+  @Operator()
+  @Get(':id')
+  @ApiOperation({ summary: 'One tenant' })
+  @ApiOkResponse({ example: TENANT })
+  get(@IdParam() id: string): Promise<TenantView> {
+    return this.tenants.get(id);
+  }
+
   /** The answer holds the link for the first owner; it is shown this once. */
   @Operator()
   @Post()

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { WalletDesk } from '@renum/billing';
-import type { BillingTermsView, WalletView } from '@renum/contracts';
+import type { BillingTermsView, Page, WalletTransactionView, WalletView } from '@renum/contracts';
 import type { Principal } from '@renum/tenants';
 import { CurrentUser, Operator } from '../auth/access.decorators';
+import { pageQuery, type PageQuery } from '../http/page-query';
 import { IdParam } from '../http/validation';
 import {
   creditBody,
@@ -13,7 +14,7 @@ import {
   type MovementBody,
   type TermsBody,
 } from './wallet.dto';
-import { TERMS, WALLET } from './wallet.examples';
+import { TERMS, TRANSACTION, WALLET } from './wallet.examples';
 
 @ApiTags('operator')
 @Controller('v1/operator/tenants')
@@ -26,6 +27,25 @@ export class OperatorWalletController {
   @ApiOkResponse({ example: WALLET })
   wallet(@IdParam() id: string): Promise<WalletView> {
     return this.desk.wallet(id);
+  }
+
+  @Operator()
+  @Get(':id/transactions')
+  @ApiOperation({ summary: 'Movements of a tenant’s money, newest first' })
+  @ApiOkResponse({ example: { items: [TRANSACTION] } })
+  transactions(
+    @IdParam() id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<WalletTransactionView>> {
+    return this.desk.transactions(id, query);
+  }
+
+  @Operator()
+  @Get(':id/billing')
+  @ApiOperation({ summary: 'How a tenant pays, and by which prices' })
+  @ApiOkResponse({ example: TERMS })
+  terms(@IdParam() id: string): Promise<BillingTermsView> {
+    return this.desk.terms(id);
   }
 
   @Operator()

@@ -60,6 +60,9 @@ describe('/v1/wallet', () => {
     expect(after.balance.nano).toBe('0');
     const page = await ok<Page<WalletTransactionView>>(owner('GET', '/v1/wallet/transactions'));
     expect(page.items.map(({ kind }) => kind).toSorted()).toEqual(['grant', 'refund', 'top_up']);
+    expect(await ok(operator('GET', ofTenant('transactions')))).toEqual(page);
+    expect(await ok(operator('GET', ofTenant('').slice(0, -1)))).toMatchObject({ id: tenant.id });
+    await ok(operator('GET', `/v1/operator/tenants/${newId()}`), 404);
   });
 
   it('is the owners’ and admins’ to see, and the operators’ to move', async () => {
@@ -90,6 +93,8 @@ describe('/v1/wallet', () => {
       ...terms,
       currency: 'USD',
     });
+    expect(await ok(operator('GET', ofTenant('billing')))).toMatchObject(terms);
+    await ok(operator('GET', `/v1/operator/tenants/${newId()}/billing`), 404);
     await ok(operator('PATCH', ofTenant('billing'), { priceBook: 'unknown' }), 404);
   });
 

@@ -12,7 +12,8 @@ import { TenantDatabase, type EntityManager } from '@renum/database';
 import { DomainError, newId, tenantContext } from '@renum/platform';
 import { listAlerts } from './budget-alert-rows';
 import { BudgetFiguresReader } from './budget-figures';
-import { COLUMNS, conflictOf, notFound, storedOf, type DbBudget } from './budget-rows';
+import { conflictOf, notFound, storedOf, type DbBudget } from './budget-rows';
+import { listBudgets, SELECT, viewsOf } from './budget-views';
 import { burnDownOf } from './burn-down';
 
 export interface NewBudget {
@@ -30,11 +31,6 @@ export interface NewBudget {
 /** A tenant has few; more are refused, since each is at hand in every process. */
 const MOST_BUDGETS = 500;
 
-const SELECT = `select ${COLUMNS}, b.tenant_id, b.scope, b.agent_id, b.api_key_id, b.provider,
-  a.name as agent_name, k.name as api_key_name
-from budgets b left join agents a on a.tenant_id = b.tenant_id and a.id = b.agent_id
-  left join api_keys k on k.tenant_id = b.tenant_id and k.id = b.api_key_id`;
-
 /** A tenant's budgets. Every process of the data plane learns of a change within seconds. */
 @Injectable()
 export class BudgetsService {
@@ -45,16 +41,8 @@ export class BudgetsService {
   ) {}
 
   /** Newest first. */
-  list({ cursor, limit }: { cursor?: string; limit: number }): Promise<Page<BudgetView>> {
-    return this.database.transaction(async (em) => {
-      const rows = await em.execute<DbBudget[]>(
-        `${SELECT} where ${cursor ? 'b.id < ?' : 'true'} order by b.id desc limit ?`,
-        [...(cursor ? [cursor] : []), limit + 1],
-      );
-      const items = await this.views(em, rows.slice(0, limit));
-      const last = items.at(-1);
-      return rows.length > limit && last ? { items, nextCursor: last.id } : { items };
-    });
+  list(page: { cursor?: string; limit: number }): Promise<Page<BudgetView>> {
+    return this.database.transaction((em) => listBudgets(em, this.figures, page));
   }
 
   /** @throws DomainError `not_found` */
@@ -131,29 +119,9 @@ export class BudgetsService {
 
   private async view(em: EntityManager, id: string): Promise<BudgetView> {
     const rows = await em.execute<DbBudget[]>(`${SELECT} where b.id = ?`, [id]);
-    const [view] = await this.views(em, rows);
+    const [view] = await viewsOf(em, this.figures, rows);
     if (!view) throw notFound();
     return view;
-  }
-
-  private async views(em: EntityManager, rows: readonly DbBudget[]): Promise<BudgetView[]> {
-    const figures = await this.figures.of(em, 'budget_alerts', rows.map(storedOf));
-    return rows.flatMap((row, index) => {
-      const its = figures[index];
-      if (!its || !row.scope) return [];
-      return [
-        {
-          id: row.id,
-          scope: row.scope,
-          agentId: row.agent_id ?? undefined,
-          agentName: row.agent_name ?? undefined,
-          apiKeyId: row.api_key_id ?? undefined,
-          apiKeyName: row.api_key_name ?? undefined,
-          provider: row.provider ?? undefined,
-          ...its,
-        },
-      ];
-    });
   }
 
   private async change<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {

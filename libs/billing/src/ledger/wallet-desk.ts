@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '@renum/audit';
-import type { BillingTermsView, LedgerKind, WalletView } from '@renum/contracts';
+import type {
+  BillingTermsView,
+  LedgerKind,
+  Page,
+  WalletTransactionView,
+  WalletView,
+} from '@renum/contracts';
 import { PlatformDatabase, type EntityManager } from '@renum/database';
 import { DomainError } from '@renum/platform';
 import { findAccount, lockAccount, termsOf, type Account } from './accounts';
 import { asOperator } from './as-operator';
 import { post, type Entry } from './post';
-import { walletOf } from './wallet-view';
+import { transactionsOf, walletOf } from './wallet-view';
 
 export interface Movement {
   /** Chosen by the caller: the same movement told twice is made once. */
@@ -35,6 +41,22 @@ export class WalletDesk {
       await lockAccount(em, tenantId);
       return walletOf(em, tenantId);
     });
+  }
+
+  /** Movements of the tenant's money, newest first. @throws DomainError `not_found` */
+  transactions(
+    tenantId: string,
+    page: { cursor?: string; limit: number },
+  ): Promise<Page<WalletTransactionView>> {
+    return this.database.transaction(async (em) => {
+      await lockAccount(em, tenantId);
+      return transactionsOf(em, tenantId, page);
+    });
+  }
+
+  /** How the tenant pays, and by which prices. @throws DomainError `not_found` */
+  terms(tenantId: string): Promise<BillingTermsView> {
+    return this.database.transaction(async (em) => termsOf(await lockAccount(em, tenantId)));
   }
 
   /** The tenant has paid in. @throws DomainError `not_found`, `conflict` */
