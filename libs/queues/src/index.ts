@@ -5,5 +5,6 @@ export { REDIS, RedisModule } from './redis.module';
 export { QUEUE_RUNS, QUEUES, type QueueName, type RunJob } from './queues';
 export { Outbox } from './outbox';
 export { OutboxRelay } from './outbox-relay';
+export { Pump, type PumpOptions } from './pump';
 export { QueueKeeper } from './queue-keeper';
 export { QueuesModule } from './queues.module';

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Pump } from './pump';
+
+describe('a pump', () => {
+  const failures: unknown[] = [];
+  const pumpOf = (take: (room: number) => Promise<number[]>, work: (n: number) => Promise<void>) =>
+    new Pump({
+      take,
+      work,
+      failed: (error) => failures.push(error),
+      everyMs: 5,
+      atOnce: 2,
+      patienceMs: 200,
+    }).start();
+  beforeEach(() => failures.splice(0));
+
+  it('works on no more at once than it may, and asks for what there is room for', async () => {
+    let [busy, most, next] = [0, 0, 0];
+    const pump = pumpOf(
+      (room) => Promise.resolve(Array.from({ length: room }, () => (next += 1))),
+      async () => {
+        most = Math.max(most, (busy += 1));
+        await delay(10);
+        busy -= 1;
+      },
+    );
+    await delay(100);
+    await pump.close();
+    expect(most).toBe(2);
+    expect(next).toBeGreaterThan(4);
+    expect(busy).toBe(0);
+  });
+
+  it('goes on after a failure of either', async () => {
+    let turn = 0;
+    const worked: number[] = [];
+    const pump = pumpOf(
+      () => {
+        turn += 1;
+        return turn === 1 ? Promise.reject(new Error('take')) : Promise.resolve([turn]);
+      },
+      (item) => {
+        worked.push(item);
+        return item === 2 ? Promise.reject(new Error('work')) : Promise.resolve();
+      },
+    );
+    await delay(100);
+    await pump.close();
+    expect(failures).toEqual([new Error('take'), new Error('work')]);
+    expect(worked.length).toBeGreaterThan(1);
+  });
+
+  it('begins nothing when it is closed, and does not wait for ever', async () => {
+    let taken = 0;
+    const pump = pumpOf(
+      () => Promise.resolve([(taken += 1)]),
+      () => new Promise(() => undefined),
+    );
+    await delay(20);
+    const startedAt = performance.now();
+    await pump.close();
+    expect(performance.now() - startedAt).toBeGreaterThan(150);
+    const before = taken;
+    await delay(30);
+    expect(taken).toBe(before);
+  });
+});
