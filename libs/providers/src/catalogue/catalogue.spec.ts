@@ -89,6 +89,13 @@ const TABLE: [string, string, string, string, string][] = [
   ],
   ['linear', KEY, 'POST /graphql', `authorization: ${KEY}`, 'GET /graphql'],
   [
+    'langfuse',
+    `me:${KEY}`,
+    'GET /api/public/traces/abc',
+    `authorization: Basic ${BASIC}`,
+    'POST /api/public/otel/v1/traces',
+  ],
+  [
     'jira',
     `me:${KEY}`,
     'GET /rest/api/3/issue/A-1',

@@ -22,6 +22,7 @@ import { groq } from './groq';
 import { hubspot } from './hubspot';
 import { huggingface } from './huggingface';
 import { jira } from './jira';
+import { langfuse } from './langfuse';
 import { linear } from './linear';
 import { mcp } from './mcp';
 import { mistral } from './mistral';
@@ -90,6 +91,7 @@ export const BUILT_IN: readonly ProviderManifestInput[] = [
   github,
   gitlab,
   linear,
+  langfuse,
   jira,
   googleWorkspace,
   notion,
