@@ -1,3 +1,3 @@
 import { nodeApp } from '../../rolldown.base.mjs';
 
-export default nodeApp('api', ['main', 'migrate', 'seed', 'rotate', 'instrument']);
+export default nodeApp('api', ['main', 'migrate', 'seed', 'rotate', 'rate', 'instrument']);

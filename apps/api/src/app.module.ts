@@ -41,6 +41,7 @@ import { OperatorTenantsModule } from './operator-tenants/operator-tenants.modul
 import { Oauth2ApiModule } from './oauth2/oauth2.module';
 import { PricesApiModule } from './prices/prices.module';
 import { ProvidersApiModule } from './providers/providers.module';
+import { RatingApiModule } from './rating/rating.module';
 import { RequestsApiModule } from './requests/requests.module';
 import { RunsModule } from './runs/runs.module';
 import { ApiKeysApiModule } from './api-keys/api-keys.module';
@@ -96,6 +97,7 @@ const CONTROL: Imports = [
   BudgetsApiModule,
   WalletApiModule,
   PricesApiModule,
+  RatingApiModule,
   InvoicesApiModule,
   WebhooksApiModule,
   OperatorTenantsModule,
