@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PlatformDatabase } from '@renum/database';
+import { PlatformDatabase, type EntityManager } from '@renum/database';
 import { RowInsert } from './row-insert';
 import type { UsageRow } from './usage-record';
 import type { RefusedRow, UsageSink } from './usage-sink';
@@ -46,6 +46,13 @@ const events = new RowInsert<UsageRow>('usage_events', {
   api_key_id: 'uuid',
   first_token_ms: 'int',
 });
+
+/**
+ * Writes usage in a transaction of `PlatformDatabase`, together with whatever says that it is
+ * written. Throws where the database refuses a row.
+ */
+export const addUsage = (em: EntityManager, rows: readonly UsageRow[]): Promise<void> =>
+  events.add(em, rows);
 
 /** Writes usage of all tenants in one statement. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { PlatformDatabase } from '@renum/database';
+import type { EntityManager, PlatformDatabase } from '@renum/database';
 import { messageOf } from '@renum/platform';
 
 /** A row that the database will never take, and why. */
@@ -25,7 +25,7 @@ on conflict do nothing`;
   /** @throws when the database cannot be reached; what it will never take is in the answer. */
   async write(database: PlatformDatabase, rows: readonly T[]): Promise<Refused<T>[]> {
     try {
-      await database.transaction((em) => em.execute(this.sql, [this.storable(rows)]));
+      await database.transaction((em) => this.add(em, rows));
       return [];
     } catch (error) {
       if (!isAboutTheRow(error)) throw error;
@@ -35,6 +35,11 @@ on conflict do nothing`;
     const refused: Refused<T>[] = [];
     for (const row of rows) refused.push(...(await this.write(database, [row])));
     return refused;
+  }
+
+  /** Within the caller's transaction: all of them or, when it throws, none. */
+  async add(em: EntityManager, rows: readonly T[]): Promise<void> {
+    await em.execute(this.sql, [this.storable(rows)]);
   }
 
   /** jsonb takes neither NUL nor half of a surrogate pair, and a model's name comes from outside. */

@@ -1,3 +1,5 @@
+import type { UsageKind } from './usage';
+
 export interface MoneyView {
   /** Nano-units of the currency, as a decimal string. */
   nano: string;
@@ -98,9 +100,10 @@ export interface PriceFee {
   key: string;
   /** Calls, or units of a provider's own meter. */
   unit: 'calls' | 'quantity';
-  /** Only events of this kind, provider, meter. */
-  kind?: 'llm' | 'tool';
+  /** Only events of this kind, provider, operation, meter; without a kind: only calls. */
+  kind?: UsageKind;
   provider?: string;
+  operation?: string;
   meter?: string;
   /** A power of ten. */
   per: number;

@@ -1,6 +1,21 @@
-/** How the quantities of one usage event are counted. */
-export const USAGE_KINDS = ['llm', 'tool'] as const;
+/**
+ * How the quantities of one usage event are counted. Calls are `llm` and `tool`; the others are what
+ * the platform provides and counts itself (`PLATFORM_METERS`).
+ */
+export const USAGE_KINDS = ['llm', 'tool', 'sandbox', 'egress', 'storage'] as const;
 export type UsageKind = (typeof USAGE_KINDS)[number];
+
+/** Whose events those of the platform's own meters are. They cost nothing; price books charge them. */
+export const PLATFORM_PROVIDER = 'renum';
+/** By kind: the unit that is counted, in thousandths. */
+export const PLATFORM_METERS = {
+  /** Seconds in which a sandbox ran; the operation is `sandbox.<size>`. */
+  sandbox: 'sandbox_seconds',
+  /** Millions of bytes that calls sent out, and that came back. */
+  egress: 'egress_mb',
+  /** Billions of bytes in a thread's workspace, for each hour. */
+  storage: 'storage_gb_hours',
+} as const satisfies Partial<Record<UsageKind, string>>;
 
 /**
  * Token counts of one LLM call. `input` includes the cached parts, and both totals include the

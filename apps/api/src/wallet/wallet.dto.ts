@@ -1,4 +1,4 @@
-import { BILLING_MODES } from '@renum/contracts';
+import { BILLING_MODES, USAGE_KINDS } from '@renum/contracts';
 import { z } from 'zod';
 
 const amountNano = z
@@ -48,8 +48,9 @@ export type TermsBody = z.infer<typeof termsBody>;
 const fee = z.object({
   key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
   unit: z.enum(['calls', 'quantity']),
-  kind: z.enum(['llm', 'tool']).optional(),
+  kind: z.enum(USAGE_KINDS).optional().describe('Without it: calls, of models and tools.'),
   provider: z.string().max(64).optional(),
+  operation: z.string().max(128).optional(),
   meter: z.string().max(64).optional(),
   per: z.int().min(1).max(1_000_000).describe('A power of ten.'),
   tiers: z

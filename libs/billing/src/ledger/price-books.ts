@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PriceBookView, PriceRules } from '@renum/contracts';
+import { PLATFORM_METERS, type Page, type PriceBookView, type PriceRules } from '@renum/contracts';
 import { PlatformDatabase } from '@renum/database';
 import { DomainError, newId } from '@renum/platform';
 
@@ -60,7 +60,9 @@ function mustBeSound({ fees }: PriceRules): void {
     throw new DomainError('validation_failed', detail);
   };
   if (new Set(fees.map(({ key }) => key)).size !== fees.length) refuse('Two fees have one key.');
-  for (const { key, per, tiers } of fees) {
+  for (const { key, unit, kind, per, tiers } of fees) {
+    if (unit === 'calls' && kind && kind in PLATFORM_METERS)
+      refuse(`${key}: ${kind} is no call; its unit is quantity.`);
     if (!Number.isInteger(Math.log10(per)) || per < 1) refuse(`${key}: per is no power of ten.`);
     if (tiers.at(-1)?.upTo !== null) refuse(`${key}: the last tier must have no end.`);
     const ends = tiers.slice(0, -1).map(({ upTo }) => upTo ?? 0);

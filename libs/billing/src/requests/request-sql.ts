@@ -72,6 +72,8 @@ order by log.moment desc, log.id desc`,
 function allowedSide(filter: RequestFilter): Sql {
   const { decision, status } = filter;
   const terms = commonTerms(filter, 'u', 'occurred_at');
+  // What the platform counts by itself was no request.
+  terms.push([`u.kind in ('llm', 'tool')`]);
   if (decision) terms.push([`u.approval_id is ${decision === 'approved' ? 'not ' : ''}null`]);
   if (status) terms.push(['u.status between ? and ?', status.from, status.to]);
   // Says again what follows from it: so PostgreSQL knows the index of what failed.

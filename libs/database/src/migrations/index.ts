@@ -7,6 +7,7 @@ import { UsageStore } from './0006-usage-store';
 import { Ledger } from './0007-ledger';
 import { Invoices } from './0008-invoices';
 import { Gateway } from './0009-gateway';
+import { Meters } from './0010-meters';
 import { Rating } from './0011-rating';
 import { Webhooks } from './0013-webhooks';
 import { Explorer } from './0015-explorer';
@@ -22,6 +23,7 @@ export const MIGRATIONS = [
   { name: '0007-ledger', class: Ledger },
   { name: '0008-invoices', class: Invoices },
   { name: '0009-gateway', class: Gateway },
+  { name: '0010-meters', class: Meters },
   { name: '0011-rating', class: Rating },
   { name: '0013-webhooks', class: Webhooks },
   { name: '0015-explorer', class: Explorer },
