@@ -7,6 +7,7 @@ import { json } from 'express';
 import { Logger } from 'nestjs-pino';
 import { apiConfig, type ApiConfig } from './api.config';
 import { AppModule } from './app.module';
+import { serveModels } from './data-plane';
 import { serveConsole } from './console/serve-console';
 import { serveOpenApi } from './http/openapi/openapi';
 import { secure } from './http/security';
@@ -42,6 +43,7 @@ export async function createControlPlane(
 export function configure(app: NestExpressApplication, config: ApiConfig): void {
   app.disable('x-powered-by');
   if (config.TRUSTED_PROXIES.length > 0) app.set('trust proxy', [...config.TRUSTED_PROXIES]);
+  serveModels(app, config.PLANES.includes('data'));
   app.use(httpMetrics());
   secure(app, config);
   app.use(cookieParser());

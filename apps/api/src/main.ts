@@ -6,6 +6,8 @@ import { environment } from './env';
 
 /** What is being answered may finish; what then still holds a connection open is cut. */
 const LINGER_MS = 10_000;
+/** Answers of models take longer, and the data plane waits for them as long as it may. */
+const LINGER_MODELS_MS = 22_000;
 /** A stop that takes longer than this is not a drain any more (D3 allows 30 s). */
 const DRAIN_MS = 28_000;
 
@@ -23,8 +25,9 @@ async function main(): Promise<void> {
   }
   const app = await createControlPlane(environment);
   const server = app.getHttpServer();
+  const lingerMs = config.PLANES.includes('data') ? LINGER_MODELS_MS : LINGER_MS;
   for (const signal of SIGNALS) {
-    process.once(signal, () => setTimeout(() => server.closeAllConnections(), LINGER_MS).unref());
+    process.once(signal, () => setTimeout(() => server.closeAllConnections(), lingerMs).unref());
   }
   await app.listen(config.PORT, config.HOST);
 }

@@ -1,4 +1,5 @@
 export { billingConfig, type BillingConfig } from './billing.config';
+export { listedModels } from './listed-models';
 export { priceLlm, type Price } from './pricing';
 export type { NewPrice } from './prices/new-price';
 export { PriceDesk, type PriceFilter } from './prices/price-desk';

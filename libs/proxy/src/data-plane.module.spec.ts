@@ -6,6 +6,7 @@ import { newId, signIdentity } from '@renum/platform';
 import { createTestServices, testTenant, type TestServices, type TestTenant } from '@renum/testing';
 import { vaultConfig, vaultEntities, VaultModule, VaultService } from '@renum/vault';
 import type { TestingModule } from '@nestjs/testing';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -216,6 +217,26 @@ describe('the data plane on its services', () => {
     expect((await search({ ...identity, tenantId: other.id })).status).toBe(401);
     expect((await search({ ...identity, threadId: newId() })).status).toBe(401);
     expect((await search({ ...identity, agentVersionId: newId() })).status).toBe(401);
+    expect(provider.seen).toHaveLength(0);
+  });
+
+  it('takes no API key at the sandboxes’ listener', async () => {
+    const key = `rnm_${'k'.repeat(43)}`;
+    await tenant.insert('api_keys', {
+      name: 'App',
+      role: 'builder',
+      hint: 'kkkk',
+      keyHash: createHash('sha256').update(key).digest(),
+    });
+    await sql(`update api_keys set scopes = '{api,llm}' where tenant_id = ?`, [tenant.id]);
+    for (const path of ['/llm/openai/v1/chat/completions', '/proxy/tavily/search']) {
+      const answer = await fetch(`http://127.0.0.1:${ports[0]}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: '{"model":"gpt-4.1-mini","messages":[]}',
+      });
+      expect(answer.status).toBe(401);
+    }
     expect(provider.seen).toHaveLength(0);
   });
 

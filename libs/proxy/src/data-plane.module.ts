@@ -9,25 +9,30 @@ import { ApprovalRequests, ApprovalRequestsModule } from '@renum/approvals';
 import { AuditModule, AuditService } from '@renum/audit';
 import { ActBudget, CallRefusals, MeteringModule, PriceList, UsageJournal } from '@renum/billing';
 import { ConnectionsModule } from '@renum/connections';
-import { TenantDatabase } from '@renum/database';
+import { PlatformDatabase, TenantDatabase } from '@renum/database';
 import { loadTokenizers } from '@renum/llm';
 import { IdentityVerifier } from '@renum/platform';
-import { ProviderDirectory, ProvidersModule } from '@renum/providers';
+import { ProviderCatalogue, ProviderDirectory, ProvidersModule } from '@renum/providers';
 import { REDIS, redisConfig, RedisModule, type RedisConfig } from '@renum/queues';
+import { ApiKeyAccess, ApiKeyAccessModule } from '@renum/tenants';
 import { CredentialResolver, SecretReader, VaultModule } from '@renum/vault';
 import type { Redis } from 'ioredis';
 import { register } from 'prom-client';
+import { AppDoor } from './app-door';
 import { DataPlaneServer } from './data-plane.server';
 import { EgressModule } from './egress.module';
+import { AppContexts } from './flow/app-context';
+import { AppModelList } from './flow/app-model-list';
 import { ApprovalGate } from './flow/approval-gate';
 import { Breakers } from './flow/breaker';
 import type { Log } from './flow/call';
 import { CallLedger } from './flow/call-ledger';
 import { Credentials } from './flow/credentials';
-import { DataPlane } from './flow/data-plane';
+import { DataPlane, type AppParts } from './flow/data-plane';
 import { Decisions } from './flow/decisions';
 import { Gates } from './flow/gates';
 import { Invalidations } from './flow/invalidations';
+import { PlatformAccess } from './flow/platform-access';
 import { RateGate } from './flow/rate-gate';
 import { RunContexts } from './flow/run-context';
 import { Upstream } from './flow/upstream';
@@ -46,6 +51,7 @@ import {
 } from './proxy.config';
 
 const DATA_PLANE_LOG = Symbol('DATA_PLANE_LOG');
+const APP_PARTS = Symbol('APP_PARTS');
 /** Of the 30 s that a stopping process has, what calls under way may use. */
 const PATIENCE_MS = 20_000;
 
@@ -75,12 +81,57 @@ const contexts = {
     new RunContexts(database, providers, news),
 };
 
+const rates = { provide: RateGate, useFactory: () => new RateGate() };
+
+const platform = {
+  provide: PlatformAccess,
+  inject: [PlatformDatabase],
+  useFactory: (database: PlatformDatabase) => new PlatformAccess(database),
+};
+
+const apps = {
+  provide: AppContexts,
+  inject: [ApiKeyAccess, TenantDatabase, RateGate, Invalidations],
+  useFactory: (
+    keys: ApiKeyAccess,
+    database: TenantDatabase,
+    paces: RateGate,
+    news: Invalidations,
+  ) => new AppContexts(keys, database, paces, news),
+};
+
+const appParts = {
+  provide: APP_PARTS,
+  inject: [dataPlaneConfig.KEY, AppContexts, CredentialResolver, PlatformAccess, ProviderCatalogue],
+  useFactory: (
+    config: DataPlaneConfig,
+    known: AppContexts,
+    vault: CredentialResolver,
+    shared: PlatformAccess,
+    catalogue: ProviderCatalogue,
+  ): AppParts => ({
+    contexts: known,
+    models: new AppModelList(vault, shared.platformFor, catalogue).of,
+    catalogue,
+    rate: { requests: config.DATA_MAX_APP_CALLS_PER_MINUTE, seconds: 60 },
+    calls: config.DATA_MAX_APP_CALLS,
+  }),
+};
+
 const credentials = {
   provide: Credentials,
-  inject: [CredentialResolver, SecretReader, egressConfig.KEY, Invalidations, DATA_PLANE_LOG],
+  inject: [
+    CredentialResolver,
+    SecretReader,
+    PlatformAccess,
+    egressConfig.KEY,
+    Invalidations,
+    DATA_PLANE_LOG,
+  ],
   useFactory: (
     resolver: CredentialResolver,
     reader: SecretReader,
+    shared: PlatformAccess,
     config: EgressConfig,
     news: Invalidations,
     to: Log,
@@ -89,6 +140,7 @@ const credentials = {
       resolve: (wanted: Parameters<CredentialResolver['resolve']>[0]) => resolver.resolve(wanted),
       open: (wanted: Parameters<SecretReader['open']>[0]) => reader.open(wanted),
       refused: (wanted: Parameters<SecretReader['refused']>[0]) => reader.refused(wanted),
+      platformFor: shared.platformFor,
     };
     return new Credentials(vault, config.STANDIN_URL, news, (error, credentialId) =>
       to.warn({ err: error, credentialId }, 'a refused token was not renewed'),
@@ -178,6 +230,8 @@ const dataPlane = {
     McpDoor,
     MaskedAudit,
     PriceList,
+    RateGate,
+    APP_PARTS,
   ],
   useFactory: (
     config: DataPlaneConfig,
@@ -193,6 +247,8 @@ const dataPlane = {
     mcp: McpDoor,
     masked: MaskedAudit,
     prices: PriceList,
+    paces: RateGate,
+    external: AppParts,
   ) =>
     new DataPlane({
       verifier: new IdentityVerifier(config.DATA_PLANE_KEY),
@@ -200,7 +256,8 @@ const dataPlane = {
       credentials: ready,
       approvals: people,
       gates: doors,
-      rates: new RateGate(),
+      apps: external,
+      rates: paces,
       tenantRate: { requests: config.DATA_MAX_TENANT_CALLS_PER_MINUTE, seconds: 60 },
       breakers: new Breakers(),
       prices,
@@ -221,9 +278,16 @@ const server = {
     new DataPlaneServer(plane.handle, () => doors.inFlight + asked.waiting),
 };
 
+const appDoor = {
+  provide: AppDoor,
+  inject: [DataPlane],
+  useFactory: (plane: DataPlane) => new AppDoor(plane),
+};
+
 /** The whole data plane: import it, and the process listens for sandboxes' doors on DATA_PORT. */
 @Module({
   imports: [
+    ApiKeyAccessModule,
     ApprovalRequestsModule,
     AuditModule,
     ConnectionsModule,
@@ -237,6 +301,10 @@ const server = {
     log,
     invalidations,
     contexts,
+    rates,
+    platform,
+    apps,
+    appParts,
     credentials,
     gates,
     approvals,
@@ -247,9 +315,10 @@ const server = {
     ...mcpProviders(DATA_PLANE_LOG),
     maskedAudit,
     dataPlane,
+    appDoor,
     server,
   ],
-  exports: [DataPlaneServer],
+  exports: [AppDoor, DataPlaneServer],
 })
 export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('DataPlane');
@@ -264,6 +333,7 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly connections: LiveConnections,
     private readonly bridge: SseBridge,
     private readonly masked: MaskedAudit,
+    private readonly apps: AppDoor,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -276,6 +346,7 @@ export class DataPlaneModule implements OnApplicationBootstrap, OnModuleDestroy 
   /** Before the journal is flushed and the database closed: every call must have ended by then. */
   async onModuleDestroy(): Promise<void> {
     // Streams that stay open by themselves would be waited for in vain.
+    this.apps.stop();
     this.connections.close();
     this.bridge.close();
     // No person can be waited for: the calls that do are told now, and the server waits for that.

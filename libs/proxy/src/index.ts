@@ -1,3 +1,4 @@
+export { AppDoor, isAppTarget, refuseApp } from './app-door';
 export { ProxyConnectionTester } from './connection-tester';
 export { DataPlaneModule } from './data-plane.module';
 export { DataPlaneServer } from './data-plane.server';

@@ -33,6 +33,9 @@ export const dataPlaneConfig = defineConfig(
     DATA_MAX_TENANT_CALLS: count.default(512),
     /** Calls that one tenant may begin, in each process. */
     DATA_MAX_TENANT_CALLS_PER_MINUTE: count.default(600_000),
+    /** Of one API key of an external app, in each process. */
+    DATA_MAX_APP_CALLS: count.default(128),
+    DATA_MAX_APP_CALLS_PER_MINUTE: count.default(6_000),
     DATA_MAX_BODY_BYTES: count.default(512 * 1024 * 1024),
     /** How long an answer is still read for its usage after its caller left. */
     DATA_DRAIN_SECONDS: count.default(60),

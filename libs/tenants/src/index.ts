@@ -14,6 +14,7 @@ export { TenantsService, type NewTenant } from './tenants.service';
 export { MemberEntity, type Member } from './member.entity';
 export { TenantEntity, type Tenant } from './tenant.entity';
 
+export { ApiKeyAccessModule } from './api-keys/api-key-access.module';
 export { ApiKeyAccess, type OpenKey } from './api-keys/api-key-access.service';
 export { ApiKeysService, type NewApiKey } from './api-keys/api-keys.service';
 export { allowsModel, allowsProvider, MODEL_PATTERN } from './api-keys/model-pattern';

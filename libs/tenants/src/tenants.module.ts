@@ -3,7 +3,7 @@ import { AuditModule } from '@renum/audit';
 import { IdentityModule } from '@renum/identity';
 import { Acceptance } from './acceptance.service';
 import { Admission } from './admission.service';
-import { ApiKeyAccess } from './api-keys/api-key-access.service';
+import { ApiKeyAccessModule } from './api-keys/api-key-access.module';
 import { ApiKeysService } from './api-keys/api-keys.service';
 import { KeyNews } from './api-keys/key-news';
 import { CurrentTenant } from './current-tenant.service';
@@ -15,7 +15,6 @@ import { TenantsService } from './tenants.service';
 const PUBLIC = [
   Acceptance,
   Admission,
-  ApiKeyAccess,
   ApiKeysService,
   CurrentTenant,
   InvitationsService,
@@ -26,8 +25,8 @@ const PUBLIC = [
 
 /** Client companies, who is in them, and who may come in. */
 @Module({
-  imports: [AuditModule, IdentityModule],
+  imports: [AuditModule, ApiKeyAccessModule, IdentityModule],
   providers: [...PUBLIC, KeyNews],
-  exports: PUBLIC,
+  exports: [...PUBLIC, ApiKeyAccessModule],
 })
 export class TenantsModule {}

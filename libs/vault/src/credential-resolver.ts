@@ -55,6 +55,19 @@ export class CredentialResolver {
     mustBeUsable(credential);
     return resolved(credential);
   }
+
+  /** Providers that a call of the tenant would find a credential for. */
+  providersOf(tenantId: string): Promise<string[]> {
+    return asTenant(tenantId, () =>
+      this.database.transaction(async (em) => {
+        const usable = await em.find(CredentialEntity, {
+          state: 'active',
+          $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }],
+        });
+        return [...new Set(usable.map(({ provider }) => provider))];
+      }),
+    );
+  }
 }
 
 const byId = (em: EntityManager, id: string): Promise<Credential | null> =>

@@ -14,6 +14,8 @@ interface Wanted {
   credentialId: string;
   /** What for, as the audit log shows it: `llm`, `proxy`, `test` … */
   purpose: string;
+  /** On whose behalf, when that is another tenant: the platform's secrets are used for many. */
+  forTenantId?: string;
 }
 
 /** The only way to a secret's value. */
@@ -49,7 +51,9 @@ export class SecretReader {
   }
 
   /** The provider refused this version's token: the next use has another one, where that is possible. */
-  async refused(wanted: Omit<Wanted, 'purpose'> & { version: number }): Promise<void> {
+  async refused(
+    wanted: Omit<Wanted, 'purpose' | 'forTenantId'> & { version: number },
+  ): Promise<void> {
     const { tenantId, credentialId: id, version } = wanted;
     const credential = await asTenant(tenantId, () =>
       this.database.transaction((em) => em.findOne(CredentialEntity, { id })),
@@ -57,14 +61,15 @@ export class SecretReader {
     if (credential?.version === version) this.renewal.refused(credential);
   }
 
-  private async find({ tenantId, credentialId, purpose }: Wanted, how: { unlessDue: boolean }) {
+  private async find(wanted: Wanted, how: { unlessDue: boolean }) {
+    const { tenantId, credentialId } = wanted;
     try {
       return await asTenant(tenantId, () =>
         this.database.transaction(async (em) => {
           const credential = await this.usable(em, credentialId);
           const sealed = await this.store.sealed(em, credential);
           const due = how.unlessDue && credential.oauth2 != null && isDue(credential.oauth2);
-          if (!due) await this.recordUse(em, credential, purpose);
+          if (!due) await this.recordUse(em, credential, wanted);
           return { credential, sealed, due };
         }),
       );
@@ -87,13 +92,17 @@ export class SecretReader {
     return credential;
   }
 
-  private async recordUse(em: EntityManager, credential: Credential, purpose: string) {
+  private async recordUse(
+    em: EntityManager,
+    credential: Credential,
+    { purpose, forTenantId }: Wanted,
+  ) {
     const { id, provider, version } = credential;
     await this.audit.record(em, {
       action: 'credential.opened',
       targetType: 'credential',
       targetId: id,
-      detail: { purpose, provider, version },
+      detail: { purpose, provider, version, ...(forTenantId && { forTenantId }) },
     });
     // Plain SQL: `updated_at` is for changes that people make. Once a minute, so that calls at once
     // do not queue for the row.

@@ -52,6 +52,7 @@ describe('GET /v1/requests', () => {
         id: newId(),
         tenant_id: tenant.id,
         at: '2026-11-02T12:00:02.500Z',
+        api_key_id: null,
         credential_id: null,
         connection_id: null,
         provider: 'github',

@@ -1,6 +1,7 @@
 import type { ActBudget, Hold, UsageJournal } from '@renum/billing';
 import { DomainError } from '@renum/platform';
 import type { LedgerCall, Log } from './call';
+import { whoseOf } from './caller';
 import { shownPath } from './shown-path';
 import type { UpstreamResult } from './upstream';
 
@@ -20,13 +21,10 @@ export class CallLedger {
    * Throws `limit_exceeded`, `overloaded`.
    */
   open(call: LedgerCall): void | Promise<void> {
-    const { exchange, identity, context, grant, meter, grantLimit } = call;
-    const { tenantId, agentId, runId } = identity;
+    const { exchange, caller, context, grant, meter, grantLimit } = call;
     const held = this.budget.hold({
       id: exchange.id,
-      tenantId,
-      agentId,
-      runId,
+      ...whoseOf(caller),
       provider: grant.manifest.id,
       grant: grantLimit,
       maxCostNano: context.maxCostNano,
@@ -74,22 +72,17 @@ export class CallLedger {
   }
 
   private begin(
-    { exchange, identity, context, grant, request, meter }: LedgerCall,
+    { exchange, caller, context, grant, credential, request, meter }: LedgerCall,
     { at, lease }: Hold,
   ): void {
-    const { tenantId, agentId, agentVersionId, threadId, runId, instanceId } = identity;
     this.journal.begin({
       id: exchange.id,
       at: at.toISOString(),
       kind: grant.llm ? 'llm' : 'tool',
-      tenantId,
-      agentId,
-      agentVersionId,
-      threadId,
-      runId,
-      instanceId,
+      ...whoseOf(caller),
       userId: context.userId,
       credentialId: exchange.credentialId,
+      ...(credential?.platformKey && { platformKey: true }),
       connectionId: exchange.connectionId,
       approvalId: exchange.approval?.id,
       provider: grant.manifest.id,

@@ -1,6 +1,6 @@
 import type { Hold } from '@renum/billing';
-import type { InstanceIdentity } from '@renum/contracts';
 import type { LlmRequest } from '@renum/llm';
+import type { Caller } from './caller';
 import type { ReadyCredential } from './credentials';
 import type { Exchange } from './exchange';
 import type { GrantRules } from './grant-rules';
@@ -12,8 +12,9 @@ import type { RunContext } from './run-context';
 /** A request that was allowed, with all that is needed to carry it out and to bill it. */
 export interface Call {
   exchange: Exchange;
-  identity: InstanceIdentity;
-  context: RunContext;
+  caller: Caller;
+  /** Nothing of it for an app, which has no run. */
+  context: Partial<Pick<RunContext, 'maxCostNano' | 'userId'>>;
   route: Route;
   grant: Grant;
   credential: ReadyCredential;
@@ -28,7 +29,7 @@ export interface Call {
 }
 
 /** What the ledger must know of it: a tool of a connection has neither route nor, at times, key. */
-export type LedgerCall = Omit<Call, 'route' | 'credential'>;
+export type LedgerCall = Omit<Call, 'route' | 'credential'> & Partial<Pick<Call, 'credential'>>;
 
 export interface Log {
   info(details: object, message: string): void;

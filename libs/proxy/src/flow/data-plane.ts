@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { IDENTITY_HEADER, type InstanceIdentity } from '@renum/contracts';
+import { IDENTITY_HEADER, type Dialect, type InstanceIdentity } from '@renum/contracts';
 import type { PriceList } from '@renum/billing';
 import { DomainError, isDomainError, type IdentityVerifier } from '@renum/platform';
 import { withModel, type LlmRequest } from '@renum/llm';
@@ -10,9 +10,13 @@ import { sendRefusal, type Refusal } from '../http/refusal';
 import type { McpDoor } from '../mcp/mcp-door';
 import type { DataPlaneMetrics } from '../metrics';
 import { maskedIn, type MaskedAudit } from '../scrub/masked-audit';
+import { apiKeyOf } from './api-key';
+import { mustServe, type AppContext, type AppContexts } from './app-context';
+import { AppModels } from './app-models';
 import { verdictOf, type Breakers } from './breaker';
 import type { ApprovalGate } from './approval-gate';
 import type { Call, Log } from './call';
+import { whoseOf, type AppIdentity, type Caller, type Whose } from './caller';
 import type { CallLedger } from './call-ledger';
 import type { Credentials, ReadyCredential } from './credentials';
 import type { Decisions } from './decisions';
@@ -20,15 +24,30 @@ import { Exchange } from './exchange';
 import type { Gates } from './gates';
 import { llmRequest, meterFor } from './measure';
 import { AgentModels, type ModelRules } from './model-rules';
+import { sendModels, type ListedModel } from './model-list';
+import { checkShared } from './platform-use';
 import { chosenGrant, grantFor, modelDoor, type Grant } from './policy';
 import type { RateGate, RateLimit } from './rate-gate';
 import { isLlm, isMcp, routeOf, type LlmRoute, type ProxyRoute, type Route } from './route';
 import type { RunContext, RunContexts } from './run-context';
 import type { Upstream, UpstreamResult } from './upstream';
 
+/** What external apps need beside. */
+export interface AppParts {
+  contexts: Pick<AppContexts, 'find'>;
+  /** What an app may call at a dialect's door, by name. */
+  models: (app: AppContext, dialect: Dialect) => Promise<ListedModel[]>;
+  /** What they look up providers in: none of them is a tenant's own. */
+  catalogue: ProviderSource;
+  /** Of one API key, in this process: calls a time, and at once. */
+  rate: RateLimit;
+  calls: number;
+}
+
 export interface DataPlaneParts {
   verifier: Pick<IdentityVerifier, 'verify'>;
   contexts: Pick<RunContexts, 'find' | 'fresh'>;
+  apps: AppParts;
   credentials: Pick<Credentials, 'get' | 'refused'>;
   approvals: Pick<ApprovalGate, 'pass'>;
   gates: Gates;
@@ -48,7 +67,7 @@ export interface DataPlaneParts {
 
 /** What was allowed, as far as it is known before the key. */
 interface Admitted {
-  context: RunContext;
+  context: Call['context'];
   grant: Grant;
   received: Buffer;
   request?: LlmRequest;
@@ -68,15 +87,56 @@ export class DataPlane {
     this.serve(exchange).catch((error: unknown) => this.refuse(exchange, error));
   };
 
+  /**
+   * The same for external apps: models by API key, and nothing else. An instance's identity is worth
+   * nothing here, nor an API key at the other one.
+   * @param address where the request is from
+   */
+  readonly handleApp = (req: IncomingMessage, res: ServerResponse, address: string): void => {
+    const exchange = new Exchange(req, res);
+    this.serveApp(exchange, address).catch((error: unknown) => this.refuse(exchange, error));
+  };
+
   private async serve(exchange: Exchange): Promise<void> {
-    const { ledger, upstream, mcp } = this.parts;
+    const { mcp } = this.parts;
     const identity = this.identify(exchange);
     if (isMcp(exchange.req.url ?? ''))
       return mcp.serve(exchange, identity, (result) => this.report(exchange, result));
-    const call = await this.authorise(exchange, identity);
-    const opened = ledger.open(call);
+    await this.carryOut(await this.authorise(exchange, identity));
+  }
+
+  private async serveApp(exchange: Exchange, address: string): Promise<void> {
+    const { apps, gates, rates } = this.parts;
+    const { req } = exchange;
+    const app = await apps.contexts.find(apiKeyOf(req.headers), address);
+    const caller: AppIdentity = { tenantId: app.tenantId, apiKeyId: app.apiKeyId };
+    exchange.caller = caller;
+    mustServe(app);
+    const isGet = req.method === 'GET';
+    // Nothing that is asked for by GET goes any further, so its names may hold encoded slashes.
+    const route = routeOf(isGet ? (req.url ?? '').replaceAll(/%2f/gi, '/') : (req.url ?? ''));
+    if (!isLlm(route)) throw new DomainError('not_found', 'Here are models only.');
+    exchange.hold(gates.enterApp(app.apiKeyId, apps.calls));
+    rates.pass(`app/${app.apiKeyId}`, apps.rate, 'The API key makes too many calls.');
+    if (isGet) return this.listModels(exchange, app, route);
+    const rules = new AppModels(app.models);
+    const admitted = await this.admitModel(exchange, caller, apps.catalogue, rules, route);
+    await this.carryOut(await this.equip(exchange, caller, route, { context: {}, ...admitted }));
+  }
+
+  private async listModels(exchange: Exchange, app: AppContext, route: LlmRoute): Promise<void> {
+    this.enter(exchange, app.tenantId);
+    const { dialect } = route.door;
+    const models = await this.parts.apps.models(app, dialect);
+    sendModels(exchange.res, exchange.id, { dialect, path: route.path }, models);
+    this.parts.metrics.decided(exchange.provider, exchange.decision, 200);
+    exchange.releaseAll();
+  }
+
+  private async carryOut(call: Call): Promise<void> {
+    const opened = this.parts.ledger.open(call);
     if (opened) await opened;
-    upstream.send(call, (result) => this.finish(call, result));
+    this.parts.upstream.send(call, (result) => this.finish(call, result));
   }
 
   private identify(exchange: Exchange): InstanceIdentity {
@@ -85,7 +145,7 @@ export class DataPlane {
       throw new DomainError('unauthenticated', 'The request carries no instance identity.');
     }
     const identity = this.parts.verifier.verify(token);
-    exchange.identity = identity;
+    exchange.caller = identity;
     return identity;
   }
 
@@ -108,7 +168,7 @@ export class DataPlane {
   /** A call of a model: whose, its body says; whether it may, `rules`. */
   private async admitModel(
     exchange: Exchange,
-    { tenantId }: InstanceIdentity,
+    { tenantId }: Caller,
     providers: ProviderSource,
     rules: ModelRules,
     route: LlmRoute,
@@ -164,12 +224,12 @@ export class DataPlane {
   /** With the key, a place at it, and the meter. */
   private async equip(
     exchange: Exchange,
-    identity: InstanceIdentity,
+    caller: Caller,
     route: Route,
     { context, grant, received, request }: Admitted,
   ): Promise<Call> {
     const { credentials, gates, rates } = this.parts;
-    const asked = credentials.get(identity, grant.manifest, grant.credentialId);
+    const asked = credentials.get(caller, grant.manifest, grant.credentialId);
     const credential = asked instanceof Promise ? await asked : asked;
     exchange.credentialId = credential.credentialId;
     const { limits, rateLimits } = grant.manifest;
@@ -178,18 +238,20 @@ export class DataPlane {
     for (const limit of rateLimits)
       rates.pass(`${credential.credentialId}/${limit.requests}/${limit.seconds}`, limit);
     const quote = this.parts.prices.quote({
-      tenantId: identity.tenantId,
+      tenantId: caller.tenantId,
       provider: grant.manifest.id,
       baseUrl: credential.destination.baseUrl,
+      platformKey: credential.platformKey,
       at: new Date(),
     });
     const meter = meterFor(grant, quote, received, request, exchange.startedAt);
+    if (credential.platformKey) checkShared(grant, request?.body ?? received, meter);
     const type = exchange.req.headers['content-type'];
     const body = injectedBody(credential.injected, request?.body ?? received, type);
     const grantLimit = grant.rules?.budget;
     return {
       exchange,
-      identity,
+      caller,
       context,
       route,
       grant,
@@ -330,8 +392,8 @@ function secondsOf({ details }: DomainError): number | undefined {
 }
 
 /** Who and what, for the logs: ids only. */
-function about({ id, identity, provider, req }: Exchange): object {
+function about({ id, caller, provider, req }: Exchange): object {
   const path = (req.url ?? '').split('?')[0];
-  const { tenantId, runId } = identity ?? {};
-  return { requestId: id, tenantId, runId, provider, method: req.method, path };
+  const { tenantId, runId, apiKeyId } = caller ? whoseOf(caller) : ({} as Partial<Whose>);
+  return { requestId: id, tenantId, runId, apiKeyId, provider, method: req.method, path };
 }

@@ -50,7 +50,13 @@ describe('Decisions', () => {
       exp: 0,
     };
     const req = { method: 'GET', url };
-    return { id: newId(), provider: 'github', identity, req, ...rest } as unknown as Exchange;
+    return {
+      id: newId(),
+      provider: 'github',
+      caller: identity,
+      req,
+      ...rest,
+    } as unknown as Exchange;
   };
   const no = { code: 'operation_not_allowed', message: 'No grant.' } as const;
   const refuse = (times: number, overrides: Parameters<typeof exchange>[0] = {}) => {
@@ -80,7 +86,7 @@ describe('Decisions', () => {
   });
 
   it('says nothing of callers that it does not know', async () => {
-    refuse(1, { identity: undefined });
+    refuse(1, { caller: undefined });
     await pass(400);
     expect(kept).toEqual([]);
   });

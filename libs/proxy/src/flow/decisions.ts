@@ -3,6 +3,7 @@ import type { CallRefusals, RefusalRow } from '@renum/billing';
 import type { ErrorCode } from '@renum/contracts';
 import type { DataPlaneMetrics } from '../metrics';
 import type { Log } from './call';
+import { whoseOf } from './caller';
 import type { Exchange } from './exchange';
 import { Floods } from './floods';
 import { shownPath } from './shown-path';
@@ -36,24 +37,24 @@ export class Decisions {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Nobody's calls are in nobody's log: without an identity this does nothing. */
+  /** Nobody's calls are in nobody's log: without a caller this does nothing. */
   refused(exchange: Exchange, refusal: { code: ErrorCode; message: string }): void {
-    const { identity } = exchange;
-    if (!identity) return;
-    const { tenantId, agentId, agentVersionId, threadId, runId, instanceId } = identity;
+    const { caller } = exchange;
+    if (!caller) return;
+    const whose = whoseOf(caller);
     const { credentialId, connectionId, operation, provider, req } = exchange;
     this.enqueue(
       this.floods.pass(
         {
           id: exchange.id,
-          tenant_id: tenantId,
+          tenant_id: whose.tenantId,
           at: new Date().toISOString(),
-          agent_id: agentId,
-          agent_version_id: agentVersionId,
-          thread_id: threadId,
-          run_id: runId,
-          instance_id: instanceId,
-          api_key_id: null,
+          agent_id: whose.agentId ?? null,
+          agent_version_id: whose.agentVersionId ?? null,
+          thread_id: whose.threadId ?? null,
+          run_id: whose.runId ?? null,
+          instance_id: whose.instanceId ?? null,
+          api_key_id: whose.apiKeyId ?? null,
           credential_id: credentialId ?? null,
           connection_id: connectionId ?? null,
           provider,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { InstanceIdentity } from '@renum/contracts';
 import type { Voice } from '../http/refusal';
 import type { Verdict } from './breaker';
+import type { Caller } from './caller';
 import { callId } from './call-id';
 import { voiceOf } from './route';
 
@@ -11,7 +11,8 @@ export class Exchange {
   readonly id = callId();
   voice: Voice;
   readonly startedAt = performance.now();
-  identity?: InstanceIdentity;
+  /** Whose it is, once that is known. */
+  caller?: Caller;
   provider = 'none';
   /** What was asked for and with which credential, as far as that became known; for the log. */
   operation?: string;

@@ -22,7 +22,7 @@ export class Floods {
   /** What is to be written now: this row, unless it was added to others; and rows whose time is up. */
   pass(row: RefusalRow, now: number): RefusalRow[] {
     const due = this.due(now);
-    const key = `${row.run_id}/${row.code}/${row.connection_id ?? row.provider}/${row.operation ?? ''}`;
+    const key = `${row.run_id ?? row.api_key_id ?? ''}/${row.code}/${row.connection_id ?? row.provider}/${row.operation ?? ''}`;
     const window = this.windows.get(key);
     if (!window) {
       this.windows.set(key, { startedAt: now, seen: 1 });

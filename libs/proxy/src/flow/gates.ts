@@ -47,6 +47,10 @@ export class Gates {
     return this.enter(`credential/${credentialId}`, limit);
   }
 
+  enterApp(apiKeyId: string, limit: number): () => void {
+    return this.enter(`app/${apiKeyId}`, limit);
+  }
+
   /** Memory for a body, before it is read. */
   holdBytes(tenantId: string, size: number): () => void {
     return this.bodies.hold(tenantId, size);

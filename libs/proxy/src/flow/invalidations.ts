@@ -5,11 +5,12 @@ import { z } from 'zod';
 
 /** News that something a data plane may have cached is no longer so. */
 const news = z.object({
-  type: z.enum(['credential', 'connection', 'provider', 'run', 'agent', 'tenant']),
+  type: z.enum(['credential', 'connection', 'provider', 'run', 'agent', 'tenant', 'apiKey']),
   tenantId: z.uuid(),
   credentialId: z.uuid().optional(),
   connectionId: z.uuid().optional(),
   runId: z.uuid().optional(),
+  apiKeyId: z.uuid().optional(),
 });
 export type Invalidation = z.infer<typeof news>;
 

@@ -20,11 +20,22 @@ export class RateGate {
   /** @throws DomainError `too_many_requests`, which says when to come again, and if given whose limit it is. */
   pass(key: string, { requests, seconds }: RateLimit, whose?: string): void {
     const now = this.now();
+    const full = this.next(key, { requests, seconds }, now, whose);
+    if (this.fullAt.size >= LIMIT) this.sweep(now);
+    this.fullAt.set(key, full);
+  }
+
+  /** As `pass`, but counts nothing. */
+  check(key: string, limit: RateLimit): void {
+    this.next(key, limit, this.now());
+  }
+
+  /** When the bucket will be full again if one more passes. */
+  private next(key: string, { requests, seconds }: RateLimit, now: number, whose?: string): number {
     const period = seconds * 1000;
     const full = Math.max(this.fullAt.get(key) ?? now, now) + period / requests;
     if (full - now > period + 1e-6) throw tooMany(full - now - period, whose);
-    if (this.fullAt.size >= LIMIT) this.sweep(now);
-    this.fullAt.set(key, full);
+    return full;
   }
 
   private sweep(now: number): void {

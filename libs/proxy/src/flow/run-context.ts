@@ -59,6 +59,9 @@ const CACHE_LIMIT = 5_000;
 const KEEP_MS = 3_000;
 const KEEP_UNHEARD_MS = 500;
 
+/** News of what runs are not made of. */
+const OTHERS: ReadonlySet<string> = new Set(['credential', 'connection', 'apiKey']);
+
 const isActive = (context: RunContext | undefined): context is RunContext =>
   context?.runState === 'running' &&
   !context.stopRequested &&
@@ -78,7 +81,7 @@ export class RunContexts {
     this.cache = new ExpiringCache(CACHE_LIMIT, (found) => (isActive(found) ? keep() : 0));
     invalidations.onChange((change) => {
       if (change === 'all') return this.cache.clear();
-      if (change.type === 'credential' || change.type === 'connection') return;
+      if (OTHERS.has(change.type)) return;
       this.cache.drop((context) =>
         change.runId ? context?.runId === change.runId : context?.tenantId === change.tenantId,
       );

@@ -179,7 +179,7 @@ function actOf(
   } as const;
   return {
     exchange,
-    identity,
+    caller: identity,
     context,
     grant: { manifest, operation, rules },
     body,

@@ -6,7 +6,7 @@ const masked = (change: Partial<Masked> = {}): Masked => ({
   provider: 'tavily',
   operation: 'search',
   runId: 'r',
-  instanceId: 'i',
+  actor: { type: 'instance', id: 'i' },
   requestId: '1',
   times: 2,
   ...change,

@@ -1,6 +1,7 @@
 import type { AuditService } from '@renum/audit';
 import type { TenantDatabase } from '@renum/database';
-import { tenantContext } from '@renum/platform';
+import { tenantContext, type Actor } from '@renum/platform';
+import { actorOf, whoseOf } from '../flow/caller';
 import type { Exchange } from '../flow/exchange';
 
 /** A provider sent a secret back in one answer. */
@@ -8,10 +9,11 @@ export interface Masked {
   tenantId: string;
   credentialId: string;
   provider: string;
-  /** What was called, and for which run. */
+  /** What was called, and for which run; an app has none. */
   operation: string;
-  runId: string;
-  instanceId: string;
+  runId?: string;
+  /** Who called first. */
+  actor: Actor;
   requestId: string;
   times: number;
 }
@@ -51,7 +53,8 @@ export class MaskedAudit {
   ) {}
 
   note(masked: Masked): void {
-    const known = this.pending.get(masked.credentialId);
+    const key = keyOf(masked);
+    const known = this.pending.get(key);
     if (known) {
       known.entry = merged(known.entry, masked);
       return;
@@ -59,10 +62,7 @@ export class MaskedAudit {
     const entry = { ...masked, answers: 1 };
     // Without room to gather, each is told by itself.
     if (this.closed || this.pending.size >= LIMIT) return this.tell(entry);
-    this.pending.set(masked.credentialId, {
-      entry,
-      timer: this.later(masked.credentialId, this.times.gatherMs),
-    });
+    this.pending.set(key, { entry, timer: this.later(key, this.times.gatherMs) });
   }
 
   /** Tells what is still to be told. */
@@ -76,14 +76,14 @@ export class MaskedAudit {
     await Promise.all(this.writing);
   }
 
-  private later(credentialId: string, ms: number): NodeJS.Timeout {
-    return setTimeout(() => this.due(credentialId), ms).unref();
+  private later(key: string, ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.due(key), ms).unref();
   }
 
-  private due(credentialId: string): void {
-    const { entry } = this.pending.get(credentialId) ?? {};
-    if (!entry) return void this.pending.delete(credentialId);
-    this.pending.set(credentialId, { timer: this.later(credentialId, this.times.pauseMs) });
+  private due(key: string): void {
+    const { entry } = this.pending.get(key) ?? {};
+    if (!entry) return void this.pending.delete(key);
+    this.pending.set(key, { timer: this.later(key, this.times.pauseMs) });
     this.tell(entry);
   }
 
@@ -95,6 +95,9 @@ export class MaskedAudit {
   }
 }
 
+/** By tenant as well: many use one key of the platform's, and each has a log of its own. */
+const keyOf = ({ tenantId, credentialId }: Masked): string => `${tenantId}/${credentialId}`;
+
 const merged = (entry: MaskedEntry | undefined, masked: Masked): MaskedEntry =>
   entry
     ? { ...entry, times: entry.times + masked.times, answers: entry.answers + 1 }
@@ -102,20 +105,19 @@ const merged = (entry: MaskedEntry | undefined, masked: Masked): MaskedEntry =>
 
 /** Undefined for an exchange without a credential, which has no secret to send back. */
 export function maskedIn(exchange: Exchange, times: number): Masked | undefined {
-  const { id, identity, credentialId, provider, operation = 'unknown' } = exchange;
-  if (!identity || credentialId === undefined) return undefined;
-  const { tenantId, runId, instanceId } = identity;
-  const what = { provider, operation, runId, instanceId, requestId: id };
-  return { tenantId, credentialId, ...what, times };
+  const { id, caller, credentialId, provider, operation = 'unknown' } = exchange;
+  if (!caller || credentialId === undefined) return undefined;
+  const { tenantId, runId } = whoseOf(caller);
+  const what = { provider, operation, ...(runId && { runId }), requestId: id };
+  return { tenantId, credentialId, ...what, actor: actorOf(caller), times };
 }
 
-/** The entry stands in the tenant's own log, in the name of the sandbox that got the first answer. */
+/** The entry stands in the tenant's own log, in the name of who got the first answer. */
 export function auditMasked(
   database: TenantDatabase,
   audit: Pick<AuditService, 'record'>,
-  { tenantId, credentialId, instanceId, ...detail }: MaskedEntry,
+  { tenantId, credentialId, actor, ...detail }: MaskedEntry,
 ): Promise<void> {
-  const actor = { type: 'instance', id: instanceId } as const;
   return tenantContext.run({ tenantId, actor }, () =>
     database.transaction((em) =>
       audit.record(em, {

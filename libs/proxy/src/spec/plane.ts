@@ -77,7 +77,7 @@ export class SpecPlane implements AsyncDisposable {
   readonly holds: Hold[] = [];
   /** Whose credentials the vault was asked for. */
   readonly asked: { provider: string; credentialId?: string }[] = [];
-  readonly settled: { runId: string; reservationId: string; actualNano: bigint }[] = [];
+  readonly settled: { runId?: string; reservationId: string; actualNano: bigint }[] = [];
   readonly logged: { details: object; message: string }[] = [];
   /** What the audit log would be told of secrets that came back. */
   readonly masked: Masked[] = [];
@@ -139,6 +139,13 @@ export class SpecPlane implements AsyncDisposable {
       credentials,
       approvals,
       gates: this.gates,
+      apps: {
+        contexts: { find: () => Promise.reject(new DomainError('unauthenticated', 'No app.')) },
+        models: () => Promise.resolve([]),
+        catalogue: CATALOGUE,
+        rate: { requests: 100_000, seconds: 60 },
+        calls: 100,
+      },
       rates: new RateGate(),
       tenantRate: options.tenantRate ?? { requests: 100_000, seconds: 60 },
       breakers: new Breakers(() => this.clock ?? performance.now()),
@@ -279,7 +286,9 @@ export class SpecPlane implements AsyncDisposable {
   private budget() {
     return {
       hold: (spending: Spending): Hold | Promise<Hold> => {
-        const hold = { spending, at: new Date(), counters: { list: [], signature: '' } };
+        const counters = { list: [], signature: '' };
+        const holder = spending.runId ?? 'app';
+        const hold = { spending, at: new Date(), counters, holder };
         if (spending.estimateNano === 0n) return hold;
         this.holds.push(hold);
         this.reserved.push({ ...spending, reservationId: spending.id });

@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+interface Seen {
+  url: string;
+  headers: IncomingMessage['headers'];
+  body: Record<string, unknown>;
+}
+
+const event = (data: unknown, name?: string): string =>
+  `${name ? `event: ${name}\n` : ''}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
+
+/** For specs: a provider on loopback that speaks both dialects, and remembers what reached it. */
+export class ModelProvider {
+  readonly seen: Seen[] = [];
+  /** Between the first part of a stream and the rest. */
+  pauseMs = 0;
+  private readonly server = createServer((req, res) => {
+    const chunks: Buffer[] = [];
+    req.on('data', (chunk: Buffer) => chunks.push(chunk));
+    req.on('end', () => {
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+      this.seen.push({ url: req.url ?? '', headers: req.headers, body });
+      if (req.url?.endsWith('/messages')) void this.message(res, body);
+      else void this.completion(res, body);
+    });
+  });
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async completion(res: ServerResponse, { model, stream }: Seen['body']): Promise<void> {
+    const usage = { prompt_tokens: 1000, completion_tokens: 500, total_tokens: 1500 };
+    const head = { id: 'c', created: 1, model };
+    if (!stream) {
+      const message = { role: 'assistant', content: 'Hello' };
+      const choices = [{ index: 0, message, finish_reason: 'stop' }];
+      return sendJson(res, { ...head, object: 'chat.completion', choices, usage });
+    }
+    const chunk = (delta: object, finish: string | null = null) => ({
+      ...{ ...head, object: 'chat.completion.chunk' },
+      choices: [{ index: 0, delta, finish_reason: finish }],
+    });
+    const call = { index: 0, id: 'call_1', type: 'function' };
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    res.write(event(chunk({ role: 'assistant', content: 'Hel' })));
+    await this.pause();
+    res.write(event(chunk({ content: 'lo' })));
+    const tool = { ...call, function: { name: 'f', arguments: '{"a":1}' } };
+    res.write(event(chunk({ tool_calls: [tool] })));
+    res.write(event(chunk({}, 'tool_calls')));
+    res.write(event({ ...chunk({}), choices: [], usage }));
+    res.end(event('[DONE]'));
+  }
+
+  private async message(res: ServerResponse, { model, stream }: Seen['body']): Promise<void> {
+    const usage = { input_tokens: 1000, output_tokens: 500 };
+    const message = { id: 'm', type: 'message', role: 'assistant', model, stop_sequence: null };
+    const text = { type: 'text', text: 'Hello' };
+    if (!stream)
+      return sendJson(res, { ...message, content: [text], stop_reason: 'end_turn', usage });
+    const send = (type: string, data: object) => res.write(event({ type, ...data }, type));
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    const start = { ...message, content: [], stop_reason: null };
+    send('message_start', { message: { ...start, usage: { ...usage, output_tokens: 1 } } });
+    send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
+    await this.pause();
+    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'Hello' } });
+    send('content_block_stop', { index: 0 });
+    send('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 500 } });
+    send('message_stop', {});
+    res.end();
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.pauseMs));
+  }
+}
+
+function sendJson(res: ServerResponse, body: object): void {
+  res.writeHead(200, { 'content-type': 'application/json' });
+  res.end(JSON.stringify(body));
+}
