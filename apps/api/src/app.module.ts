@@ -21,6 +21,7 @@ import { QueuesModule, redisConfig } from '@renum/queues';
 import { tenantsEntities } from '@renum/tenants';
 import { vaultConfig, vaultEntities } from '@renum/vault';
 import { AgentsModule } from './agents/agents.module';
+import { AnalyticsApiModule } from './analytics/analytics.module';
 import { apiConfig, type Plane } from './api.config';
 import { ApprovalsApiModule } from './approvals/approvals.module';
 import { AuditApiModule } from './audit/audit.module';
@@ -93,6 +94,7 @@ const CONTROL: Imports = [
   ConnectionsApiModule,
   LiveModule,
   UsageApiModule,
+  AnalyticsApiModule,
   RequestsApiModule,
   BudgetsApiModule,
   WalletApiModule,

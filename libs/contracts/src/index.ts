@@ -7,6 +7,7 @@ export * from './door';
 export * from './live';
 export * from './usage';
 export * from './usage-explorer';
+export * from './run-analytics';
 export * from './budgets';
 export * from './ledger';
 export * from './prices';

@@ -12,6 +12,7 @@ export { TenantDatabase } from './tenant-database';
 export { PlatformDatabase } from './platform-database';
 export * from './orm/columns';
 export { INVOICE_MOVES } from './migrations/0008-invoices.sql';
+export { LATENCY_PLACES } from './migrations/0015-explorer.sql';
 export {
   idKey,
   platformEntity,

@@ -24,6 +24,7 @@ import {
   RATING_TENANT_TABLES,
 } from './migrations/0011-rating.sql';
 import { WEBHOOKS_TENANT_TABLES } from './migrations/0013-webhooks.sql';
+import { EXPLORER_TENANT_TABLES } from './migrations/0015-explorer.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
 export const PLATFORM_TABLES = [
@@ -47,6 +48,7 @@ export const TENANT_TABLES = [
   ...INVOICES_TENANT_TABLES,
   ...RATING_TENANT_TABLES,
   ...WEBHOOKS_TENANT_TABLES,
+  ...EXPLORER_TENANT_TABLES,
 ] as const;
 
 /** Tables that are only ever added to: neither application role may UPDATE or DELETE. */

@@ -6,6 +6,7 @@ export type { AgentConfigPatch } from './agents/agent-patch';
 export { ThreadsService } from './threads/threads.service';
 export { RunsService, type NewRun } from './runs/runs.service';
 export { RunQueries, MAX_EVENTS, type RunFilter } from './runs/run-queries';
+export { RunAnalytics, type RunQuestion } from './analytics/run-analytics';
 export { RunLeases, type Progress } from './runs/run-leases';
 export type { ClaimedRun } from './runs/claimed-run';
 export { RunSweeper, type SweepResult } from './runs/run-sweeper';

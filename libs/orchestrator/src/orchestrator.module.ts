@@ -4,6 +4,7 @@ import { BillingModule } from '@renum/billing';
 import { ProvidersModule } from '@renum/providers';
 import { QueuesModule } from '@renum/queues';
 import { AgentsService } from './agents/agents.service';
+import { RunAnalytics } from './analytics/run-analytics';
 import { InstancesService } from './instances/instances.service';
 import { ControlBus } from './live/control-bus';
 import { LiveBus } from './live/live-bus';
@@ -21,6 +22,7 @@ const SERVICES = [
   ThreadsService,
   RunsService,
   RunQueries,
+  RunAnalytics,
   RunLeases,
   RunSweeper,
   InstancesService,

@@ -38,6 +38,18 @@ export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> 
       body: { type: 'run.state', state: 'queued' },
     }),
   );
+  await db.platform.transaction((em) =>
+    insertRow(em, 'run_hourly', {
+      tenantId: tenant.id,
+      hour: new Date(0),
+      agentId: agent.id,
+      state: 'failed',
+      runs: 1,
+      steps: 1,
+      lastEndedAt: new Date(0),
+      lastRunId: runId,
+    }),
+  );
   await ledgerRows(db, tenant);
   // Charged and posted by the database itself.
   await tenant.insert('usage_events', {

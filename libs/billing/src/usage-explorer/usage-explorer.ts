@@ -52,6 +52,8 @@ async function answer(em: EntityManager, question: UsageQuestion): Promise<AnyUs
   const { from, to, timeZone, groupBy, bucket } = question;
   const spans = spansOf(question);
   const { sql, parameters } = explorerSql(question, spans);
+  // A month of hours is grouped in memory then, and not sorted on disk.
+  await em.execute(`set local work_mem = '32MB'`);
   const rows = await em.execute<Row[]>(sql, parameters);
   const wholes = rows.filter((row) => row.bucket === null);
   const steps = rows.filter((row) => row.bucket !== null);
