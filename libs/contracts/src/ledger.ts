@@ -54,6 +54,9 @@ export interface WalletView {
   payments?: PaymentProviderName;
 }
 
+/** What everybody in a tenant may know of its wallet. */
+export type WalletStateView = Pick<WalletView, 'suspended'>;
+
 export type PaymentProviderName = 'stripe';
 
 /** A page of the payment provider, on which the person pays; back from there they come to the console. */
@@ -85,6 +88,8 @@ export interface BillingTermsView {
   taxName: string;
   /** Basis points: 1900 is 19 %. */
   taxBp: number;
+  /** Whether the platform's keys serve for providers that the tenant has none for. */
+  platformKeys: boolean;
 }
 
 /** What one unit costs depends on how much of it the month has used: a tier of price 0 is free. */

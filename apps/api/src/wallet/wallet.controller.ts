@@ -1,10 +1,16 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { WalletService } from '@renum/billing';
-import type { Page, WalletTransactionView, WalletView } from '@renum/contracts';
+import {
+  ROLES,
+  type Page,
+  type WalletStateView,
+  type WalletTransactionView,
+  type WalletView,
+} from '@renum/contracts';
 import { Roles } from '../auth/access.decorators';
 import { pageQuery, type PageQuery } from '../http/page-query';
-import { TRANSACTION, WALLET } from './wallet.examples';
+import { TRANSACTION, WALLET, WALLET_STATE } from './wallet.examples';
 
 @ApiTags('wallet')
 @Controller('v1/wallet')
@@ -17,6 +23,15 @@ export class WalletController {
   @ApiOkResponse({ example: WALLET })
   get(): Promise<WalletView> {
     return this.wallet.get();
+  }
+
+  /** Of the wallet itself only owners and admins know more. */
+  @Roles(...ROLES)
+  @Get('state')
+  @ApiOperation({ summary: 'Whether calls are refused because nothing is left' })
+  @ApiOkResponse({ example: WALLET_STATE })
+  state(): Promise<WalletStateView> {
+    return this.wallet.state();
   }
 
   @Roles('owner', 'admin')

@@ -1,6 +1,7 @@
 import type {
   BillingTermsView,
   PriceBookView,
+  WalletStateView,
   WalletTransactionView,
   WalletView,
 } from '@renum/contracts';
@@ -26,6 +27,10 @@ export const WALLET: WalletView = {
   ],
 };
 
+export const WALLET_STATE: WalletStateView = {
+  suspended: { since: '2026-11-21T10:15:00.000Z', reason: 'wallet_empty' },
+};
+
 export const TRANSACTION: WalletTransactionView = {
   id: '01945b70-0000-7000-8000-000000000004',
   at: '2026-11-21T10:15:00.000Z',
@@ -40,6 +45,7 @@ export const TERMS: BillingTermsView = {
   currency: 'USD',
   taxName: 'VAT',
   taxBp: 1900,
+  platformKeys: false,
 };
 
 export const PRICE_BOOK: PriceBookView = {

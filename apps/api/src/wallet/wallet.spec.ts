@@ -1,4 +1,10 @@
-import type { Page, PriceBookView, WalletTransactionView, WalletView } from '@renum/contracts';
+import type {
+  Page,
+  PriceBookView,
+  WalletStateView,
+  WalletTransactionView,
+  WalletView,
+} from '@renum/contracts';
 import { newId } from '@renum/platform';
 import {
   createTestDatabase,
@@ -68,6 +74,7 @@ describe('/v1/wallet', () => {
   it('is the owners’ and admins’ to see, and the operators’ to move', async () => {
     await ok(builder('GET', '/v1/wallet'), 403);
     await ok(builder('GET', '/v1/wallet/transactions'), 403);
+    expect(await ok(builder('GET', '/v1/wallet/state'))).toEqual({});
     const body = { id: newId(), amountNano: '1' };
     await ok(owner('POST', ofTenant('top-ups'), body), 403);
     await ok(operator('POST', `/v1/operator/tenants/${newId()}/top-ups`, body), 404);
@@ -96,6 +103,15 @@ describe('/v1/wallet', () => {
     expect(await ok(operator('GET', ofTenant('billing')))).toMatchObject(terms);
     await ok(operator('GET', `/v1/operator/tenants/${newId()}/billing`), 404);
     await ok(operator('PATCH', ofTenant('billing'), { priceBook: 'unknown' }), 404);
+  });
+
+  it('tells everybody in a tenant that nothing is left', async () => {
+    const empty = await testTenant(database);
+    const { userId } = await empty.member('viewer');
+    const viewer = await api.as({ userId, tenantId: empty.id, role: 'viewer' });
+    await ok(operator('PATCH', `/v1/operator/tenants/${empty.id}/billing`, { mode: 'prepaid' }));
+    const { suspended } = await ok<WalletStateView>(viewer('GET', '/v1/wallet/state'));
+    expect(suspended?.reason).toBe('wallet_empty');
   });
 
   it('takes the movement that the documentation shows', async () => {

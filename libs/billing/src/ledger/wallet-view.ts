@@ -6,7 +6,7 @@ import {
   type WalletView,
 } from '@renum/contracts';
 import type { EntityManager } from '@renum/database';
-import { findAccount } from './accounts';
+import { findAccount, type Account } from './accounts';
 import { money, moneyUnlessZero } from './money';
 
 interface DbGrant {
@@ -42,6 +42,9 @@ const grantViewOf = (row: DbGrant, currency: string): CreditGrantView => ({
   createdAt: iso(row.created_at),
 });
 
+export const suspensionOf = (account: Account | undefined): WalletView['suspended'] =>
+  account?.suspended_at ? { since: iso(account.suspended_at), reason: 'wallet_empty' } : undefined;
+
 /** What a tenant has and owes. A tenant that nothing was ever agreed with has and owes nothing. */
 export async function walletOf(em: EntityManager, tenantId: string): Promise<WalletView> {
   const account = await findAccount(em, tenantId);
@@ -67,9 +70,7 @@ export async function walletOf(em: EntityManager, tenantId: string): Promise<Wal
     credits: money(credits, currency),
     owed: money(-BigInt(balances?.receivable ?? 0), currency),
     grants: grants.map((row) => grantViewOf(row, currency)),
-    suspended: account?.suspended_at
-      ? { since: iso(account.suspended_at), reason: 'wallet_empty' }
-      : undefined,
+    suspended: suspensionOf(account),
   };
 }
 

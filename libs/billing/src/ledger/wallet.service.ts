@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, WalletTransactionView, WalletView } from '@renum/contracts';
+import type { Page, WalletStateView, WalletTransactionView, WalletView } from '@renum/contracts';
 import { TenantDatabase } from '@renum/database';
 import { tenantContext } from '@renum/platform';
-import { transactionsOf, walletOf } from './wallet-view';
+import { findAccount } from './accounts';
+import { suspensionOf, transactionsOf, walletOf } from './wallet-view';
 
 /** What the tenant of the open context has, owes and has moved. */
 @Injectable()
@@ -12,6 +13,15 @@ export class WalletService {
   get(): Promise<WalletView> {
     const { tenantId } = tenantContext.current();
     return this.database.transaction((em) => walletOf(em, tenantId));
+  }
+
+  /** Whether calls are refused because nothing is left. */
+  state(): Promise<WalletStateView> {
+    const { tenantId } = tenantContext.current();
+    return this.database.transaction(async (em) => {
+      const account = await findAccount(em, tenantId);
+      return { suspended: suspensionOf(account) };
+    });
   }
 
   /** Newest first. */
