@@ -23,7 +23,13 @@ export const createAgentBody = z
         name: 'Researcher',
         description: 'Finds facts and writes them down.',
         config: {
-          model: { provider: 'openai', name: 'gpt-4.1-mini' },
+          model: {
+            provider: 'openai',
+            name: 'gpt-4.1-mini',
+            fallbacks: [{ provider: 'anthropic', name: 'claude-haiku-4-5' }],
+            fallbackOn: ['rate_limited', 'unavailable', 'timeout'],
+            fallbackAfterSeconds: 30,
+          },
           instructions: 'You are a careful researcher. Cite your sources.',
           tools: ['web_search', 'create_file', 'ask', 'complete'],
           limits: { maxSteps: 20, maxCostNano: '500000000' },

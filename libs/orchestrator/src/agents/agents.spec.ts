@@ -94,6 +94,29 @@ describe('agents', () => {
         inTenant(() => orchestrator.agents.create({ name: 'A', config })),
       ).rejects.toMatchObject({ code: 'not_found' });
     }
+    const fallbacks = (provider: 'anthropic' | 'groq', credentialId: string) =>
+      testAgentConfig({
+        model: {
+          provider: 'openai',
+          name: 'm',
+          fallbacks: [
+            { provider: 'openai', name: 'other' },
+            { provider, name: 'm', credentialId },
+          ],
+        },
+      });
+    for (const [provider, id] of [['groq', mine] as const, ['anthropic', newId()] as const]) {
+      const config = fallbacks(provider, id);
+      await expect(
+        inTenant(() => orchestrator.agents.create({ name: 'A', config })),
+      ).rejects.toMatchObject({ code: 'not_found' });
+    }
+    const config = fallbacks('anthropic', mine);
+    const { id } = await inTenant(() => orchestrator.agents.create({ name: 'A', config }));
+    await expect(inTenant(() => orchestrator.agents.get(id))).resolves.toMatchObject({ config });
+  });
+
+  it('may name a credential for its model', async () => {
     const own = await tenant.insert('credentials', { provider: 'openai', name: 'Key' });
     const config = testAgentConfig({
       model: { provider: 'openai', name: 'm', credentialId: own },

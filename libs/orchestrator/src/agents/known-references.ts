@@ -15,7 +15,8 @@ export async function requireKnown(
   config: AgentConfig,
   before?: AgentConfig,
 ): Promise<void> {
-  await requireCredential(em, config.model.provider, config.model.credentialId);
+  for (const { provider, credentialId } of [config.model, ...(config.model.fallbacks ?? [])])
+    await requireCredential(em, provider, credentialId);
   const old: object[] = [...(before?.grants ?? []), ...(before?.connections ?? [])];
   const isOld = (grant: object): boolean => old.some((each) => isDeepStrictEqual(each, grant));
   for (const [index, grant] of config.grants.entries()) {
