@@ -243,6 +243,101 @@ describe('AgentEditorPage', () => {
     expect(config.connections).toEqual([]);
   });
 
+  describe('fallbacks', () => {
+    const click = async (label: RegExp | string) => {
+      const named =
+        typeof label === 'string' ? { selector: `[aria-label="${label}"]` } : { text: label };
+      await (await loader.getHarness(MatButtonHarness.with(named))).click();
+    };
+    const WITH: Partial<AgentConfig> = {
+      model: {
+        ...agentConfig().model,
+        fallbacks: [
+          { provider: 'anthropic', name: 'claude-haiku-4-5', credentialId: 'gone' },
+          { provider: 'openai', name: 'gpt-4.1' },
+        ],
+        fallbackOn: ['rate_limited', 'timeout'],
+        fallbackAfterSeconds: 20,
+      },
+    };
+
+    it('are none unless somebody adds one', async () => {
+      await show('agent-1');
+      await type('Cost', '0.25');
+      expect(shown()).not.toContain('Fall back when');
+      expect((await sent()).model).not.toHaveProperty('fallbacks');
+    });
+
+    it('are added with another provider, a key and a time', async () => {
+      await show('agent-1');
+      await click(/Add a fallback/);
+      expect(shown()).toContain('There is no active key for Anthropic.');
+      await type('Model of fallback 1', ' claude-haiku-4-5 ');
+      await type('Seconds to the first word', '30');
+      expect((await sent()).model).toEqual({
+        provider: 'openai',
+        name: 'gpt-4.1-mini',
+        credentialId: 'credential-1',
+        maxOutputTokens: 4096,
+        fallbacks: [{ provider: 'anthropic', name: 'claude-haiku-4-5' }],
+        fallbackAfterSeconds: 30,
+      });
+    });
+
+    it('change places, and are taken away', async () => {
+      await show('agent-1', WITH);
+      await click('Move fallback 2 up');
+      expect(shown()).toContain('There is no active key for Anthropic.');
+      const moved = await sent();
+      expect(moved.model.fallbacks).toEqual(WITH.model?.fallbacks?.toReversed());
+      expect(moved.model).toMatchObject({
+        fallbackOn: ['rate_limited', 'timeout'],
+        fallbackAfterSeconds: 20,
+      });
+    });
+
+    it('are gone with the last one, and what was said about them', async () => {
+      await show('agent-1', WITH);
+      await click('Take fallback 1 away');
+      await click('Take fallback 1 away');
+      const { model } = await sent();
+      expect(Object.keys(model).filter((name) => name.startsWith('fallback'))).toEqual([]);
+    });
+
+    it('lose name and key when their provider changes', async () => {
+      await show('agent-1', WITH);
+      const provider = await (await field('Provider of fallback 1')).getControl(MatSelectHarness);
+      await provider?.clickOptions({ text: 'OpenAI' });
+      const [first] = (await sent()).model.fallbacks ?? [];
+      expect(first).toEqual({ provider: 'openai', name: 'gpt-5' });
+    });
+
+    it.each([
+      ['the model itself', 'gpt-4.1-mini', 'This model is there already'],
+      ['nothing', '', 'Name the model'],
+    ])('are not %s', async (_what, name, told) => {
+      await show('agent-1', WITH);
+      await type('Model of fallback 2', name);
+      expect(shown()).toContain(told);
+      await save();
+      await settle();
+      http.expectNone('/v1/agents/agent-1');
+    });
+
+    it('need a cause', async () => {
+      await show('agent-1', WITH);
+      for (const label of [/It is rate limited/, /It takes too long/])
+        await (await loader.getHarness(MatCheckboxHarness.with({ label }))).uncheck();
+      expect(shown()).toContain('Choose at least one.');
+      await save();
+      await settle();
+      http.expectNone('/v1/agents/agent-1');
+      const label = /It refuses/;
+      await (await loader.getHarness(MatCheckboxHarness.with({ label }))).check();
+      expect((await sent()).model.fallbackOn).toEqual(['refused']);
+    });
+  });
+
   it('needs a name and a model for a new agent', async () => {
     await show();
     await save();

@@ -30,6 +30,8 @@ import { Confirm } from '../../shared/confirm/confirm';
 import { LoadError } from '../../shared/load-error/load-error';
 import { Skeleton } from '../../shared/skeleton/skeleton';
 import { AgentForm } from './agent-form';
+import { CausePicker } from './fallbacks/cause-picker';
+import { FallbackList } from './fallbacks/fallback-list';
 import { ConnectionGrants } from './grants/connection-grants/connection-grants';
 import { ProviderGrants } from './grants/provider-grants/provider-grants';
 import { ToolPicker } from './tool-picker';
@@ -39,7 +41,9 @@ import { VersionList } from './version-list';
 @Component({
   selector: 'rn-agent-editor-page',
   imports: [
+    CausePicker,
     ConnectionGrants,
+    FallbackList,
     LoadError,
     MatAutocompleteModule,
     MatButton,
@@ -91,6 +95,14 @@ export class AgentEditorPage implements MayHoldChanges {
   private readonly tools = toSignal(this.form.controls.tools.valueChanges, {
     initialValue: this.form.controls.tools.value,
   });
+  private readonly model = toSignal(this.form.controls.model.valueChanges, {
+    initialValue: this.form.controls.model.value,
+  });
+  private readonly fallbacks = toSignal(this.form.controls.fallbacks.valueChanges, {
+    initialValue: this.form.controls.fallbacks.value,
+  });
+  protected readonly fallsBack = computed(() => this.fallbacks().length > 0);
+  protected readonly primary = computed(() => ({ provider: this.provider(), name: this.model() }));
   protected readonly searches = computed(() => this.tools().includes('web_search'));
   protected readonly allProviders = computed(() =>
     this.providerList.hasValue() ? this.providerList.value().items : [],

@@ -5,10 +5,14 @@ import {
   type ValidationErrors,
   Validators,
 } from '@angular/forms';
+import { FALLBACK_CAUSES } from '@renum/contracts';
 import type {
   AgentConfig,
   AgentView,
+  AgentModel,
   ConnectionGrant,
+  FallbackCause,
+  FallbackModel,
   ModelProvider,
   ProviderGrant,
   ProviderView,
@@ -17,6 +21,7 @@ import type {
 import type { AgentDraft } from '../../core/api/agents.api';
 import { amountText, parseAmount } from '../../core/money';
 import { ALL_TOOLS } from '../../core/tools';
+import { faultsOf } from './fallbacks/fallback-words';
 
 const amount = ({ value }: AbstractControl<string>): ValidationErrors | null =>
   parseAmount(value) === undefined ? { amount: true } : null;
@@ -27,6 +32,21 @@ const between = (min: number, max: number) => [
   Validators.max(max),
   Validators.pattern(/^\d+$/),
 ];
+
+interface ModelFields {
+  provider?: ModelProvider;
+  model?: string;
+  fallbacks?: FallbackModel[];
+  fallbackOn?: FallbackCause[];
+}
+
+/** Looks at the whole form: no fallback may be the model itself, or be there twice. */
+const fallbacksFit = ({ value }: AbstractControl<ModelFields>): ValidationErrors | null => {
+  const { provider = 'openai', model = '', fallbacks = [], fallbackOn = [] } = value;
+  if (fallbacks.length === 0) return null;
+  const faulty = faultsOf({ provider, name: model }, fallbacks).some((fault) => fault !== '');
+  return faulty || fallbackOn.length === 0 ? { fallbacks: true } : null;
+};
 
 /** Reading without asking, and a question before the first change: safe until said otherwise. */
 export const newGrant = (provider: string): ProviderGrant => ({
@@ -40,22 +60,32 @@ export const newGrant = (provider: string): ProviderGrant => ({
 @Injectable()
 export class AgentForm {
   private readonly build = inject(NonNullableFormBuilder);
-  readonly group = this.build.group({
-    name: ['', [Validators.required, Validators.maxLength(200)]],
-    description: ['', Validators.maxLength(2000)],
-    provider: this.build.control<ModelProvider>('openai'),
-    model: ['', [Validators.required, Validators.maxLength(200)]],
-    credentialId: [''],
-    temperature: this.build.control<number | null>(null, [Validators.min(0), Validators.max(2)]),
-    maxOutputTokens: [4096, between(1, 200_000)],
-    instructions: ['', Validators.maxLength(100_000)],
-    tools: this.build.control<ToolName[]>([...ALL_TOOLS]),
-    maxSteps: [30, between(1, 500)],
-    maxSeconds: [900, between(5, 86_400)],
-    maxCost: ['1.00', [Validators.required, amount]],
-    grants: this.build.control<ProviderGrant[]>([]),
-    connections: this.build.control<ConnectionGrant[]>([]),
-  });
+  readonly group = this.build.group(
+    {
+      name: ['', [Validators.required, Validators.maxLength(200)]],
+      description: ['', Validators.maxLength(2000)],
+      provider: this.build.control<ModelProvider>('openai'),
+      model: ['', [Validators.required, Validators.maxLength(200)]],
+      credentialId: [''],
+      temperature: this.build.control<number | null>(null, [Validators.min(0), Validators.max(2)]),
+      maxOutputTokens: [4096, between(1, 200_000)],
+      instructions: ['', Validators.maxLength(100_000)],
+      tools: this.build.control<ToolName[]>([...ALL_TOOLS]),
+      maxSteps: [30, between(1, 500)],
+      maxSeconds: [900, between(5, 86_400)],
+      maxCost: ['1.00', [Validators.required, amount]],
+      grants: this.build.control<ProviderGrant[]>([]),
+      connections: this.build.control<ConnectionGrant[]>([]),
+      fallbacks: this.build.control<FallbackModel[]>([]),
+      fallbackOn: this.build.control<FallbackCause[]>([...FALLBACK_CAUSES]),
+      fallbackAfterSeconds: this.build.control<number | null>(null, [
+        Validators.min(1),
+        Validators.max(600),
+        Validators.pattern(/^\d+$/),
+      ]),
+    },
+    { validators: fallbacksFit },
+  );
 
   fill({ name, description }: Pick<AgentView, 'name' | 'description'>, config: AgentConfig): void {
     const { model, instructions, tools, limits, grants, connections } = config;
@@ -74,6 +104,9 @@ export class AgentForm {
       maxCost: amountText(limits.maxCostNano),
       grants,
       connections,
+      fallbacks: model.fallbacks ?? [],
+      fallbackOn: model.fallbackOn ?? [...FALLBACK_CAUSES],
+      fallbackAfterSeconds: model.fallbackAfterSeconds ?? null,
     });
   }
 
@@ -100,6 +133,7 @@ export class AgentForm {
           maxOutputTokens: Number(value.maxOutputTokens),
           ...(value.credentialId && { credentialId: value.credentialId }),
           ...(value.temperature !== null && { temperature: Number(value.temperature) }),
+          ...fallbackPart(value),
         },
         instructions: value.instructions,
         tools: value.tools,
@@ -113,4 +147,20 @@ export class AgentForm {
       },
     };
   }
+}
+
+type FormValue = ReturnType<AgentForm['group']['getRawValue']>;
+
+/** All causes are the rule, and those that come later with them: nothing is said then. */
+function fallbackPart({
+  fallbacks,
+  fallbackOn,
+  fallbackAfterSeconds,
+}: FormValue): Partial<AgentModel> {
+  if (fallbacks.length === 0) return {};
+  return {
+    fallbacks: fallbacks.map((model) => ({ ...model, name: model.name.trim() })),
+    ...(fallbackOn.length < FALLBACK_CAUSES.length && { fallbackOn }),
+    ...(fallbackAfterSeconds !== null && { fallbackAfterSeconds: Number(fallbackAfterSeconds) }),
+  };
 }

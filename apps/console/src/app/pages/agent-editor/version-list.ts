@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import { MatButton } from '@angular/material/button';
 import type { AgentVersionView } from '@renum/contracts';
 import { Ago } from '../../shared/ago/ago';
+import { modelChanges } from './fallbacks/fallback-words';
 import { grantChanges, type TitleOf } from './grants/grant-changes';
 
 /** Every configuration that the agent had, newest first, and what each one allowed anew. */
@@ -52,7 +53,12 @@ export class VersionList {
       const before = all[index + 1];
       return {
         version,
-        changes: before ? grantChanges(before.config, version.config, this.titleOf()) : [],
+        changes: before
+          ? [
+              ...modelChanges(before.config.model, version.config.model),
+              ...grantChanges(before.config, version.config, this.titleOf()),
+            ]
+          : [],
       };
     }),
   );
