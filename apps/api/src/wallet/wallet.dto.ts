@@ -41,6 +41,10 @@ export const termsBody = z
     priceBook: bookName.optional().describe('From the next event on.'),
     taxName: z.string().trim().min(1).max(40).optional(),
     taxBp: basisPoints.optional().describe('Basis points: 1900 is 19 %.'),
+    platformKeys: z
+      .boolean()
+      .optional()
+      .describe('Whether keys of the platform serve where the tenant has none of its own.'),
   })
   .meta({ examples: [{ mode: 'prepaid', priceBook: 'standard', taxName: 'VAT', taxBp: 1900 }] });
 export type TermsBody = z.infer<typeof termsBody>;

@@ -10,10 +10,11 @@ export interface Account {
   tax_bp: number;
   closed_before: string | null;
   suspended_at: Date | string | null;
+  platform_keys: boolean;
 }
 
 const COLUMNS = `mode, price_book, currency, tax_name, tax_bp, closed_before::text as closed_before,
-  suspended_at`;
+  suspended_at, platform_keys`;
 
 /**
  * The tenant's account, made if it has none, locked: who moves a tenant's money does so one after
@@ -22,7 +23,9 @@ const COLUMNS = `mode, price_book, currency, tax_name, tax_bp, closed_before::te
  * @throws DomainError `not_found`
  */
 export async function lockAccount(em: EntityManager, tenantId: string): Promise<Account> {
-  const found = await em.execute('select 1 from tenants where id = ?', [tenantId]);
+  const found = await em.execute(`select 1 from tenants where id = ? and kind = 'company'`, [
+    tenantId,
+  ]);
   if (found.length === 0) throw new DomainError('not_found', 'There is no such tenant.');
   await em.execute('insert into billing_accounts (tenant_id) values (?) on conflict do nothing', [
     tenantId,
@@ -51,4 +54,5 @@ export const termsOf = (account: Account): BillingTermsView => ({
   currency: account.currency,
   taxName: account.tax_name,
   taxBp: account.tax_bp,
+  platformKeys: account.platform_keys,
 });

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '@renum/audit';
 import type {
   BillingTermsView,
@@ -9,6 +9,7 @@ import type {
 } from '@renum/contracts';
 import { PlatformDatabase, type EntityManager } from '@renum/database';
 import { DomainError } from '@renum/platform';
+import { WalletNews } from '../wallet/wallet-news';
 import { findAccount, lockAccount, termsOf, type Account } from './accounts';
 import { asOperator } from './as-operator';
 import { post, type Entry } from './post';
@@ -33,6 +34,7 @@ export class WalletDesk {
   constructor(
     private readonly database: PlatformDatabase,
     private readonly audit: AuditService,
+    @Inject(WalletNews) private readonly news: Pick<WalletNews, 'changed'>,
   ) {}
 
   /** @throws DomainError `not_found` */
@@ -99,25 +101,27 @@ export class WalletDesk {
   }
 
   /** How the tenant pays from now on. @throws DomainError `not_found` */
-  setTerms(
+  async setTerms(
     tenantId: string,
     terms: Partial<Omit<BillingTermsView, 'currency'>>,
     operatorId: string,
   ): Promise<BillingTermsView> {
-    return this.database.transaction(async (em) => {
+    const changed = await this.database.transaction(async (em) => {
       const before = await lockAccount(em, tenantId);
-      const { mode, priceBook, taxName, taxBp } = { ...termsOf(before), ...terms };
+      const { mode, priceBook, taxName, taxBp, platformKeys } = { ...termsOf(before), ...terms };
       if (priceBook !== undefined) await mustBeBook(em, priceBook);
       await em.execute(
         `update billing_accounts set mode = ?, price_book = ?, tax_name = ?, tax_bp = ?,
-           updated_at = now() where tenant_id = ?`,
-        [mode, priceBook ?? null, taxName, taxBp, tenantId],
+           platform_keys = ?, updated_at = now() where tenant_id = ?`,
+        [mode, priceBook ?? null, taxName, taxBp, platformKeys, tenantId],
       );
       await em.execute('select wallet_refresh(?)', [tenantId]);
       await this.record(em, tenantId, operatorId, 'billing.terms_changed', { ...terms });
       const after = await findAccount(em, tenantId);
       return termsOf(after ?? before);
     });
+    await this.news.changed(tenantId);
+    return changed;
   }
 
   private move(

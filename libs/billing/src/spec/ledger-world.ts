@@ -35,7 +35,7 @@ export class LedgerWorld<T extends WorldTenant> {
     private readonly platform: PlatformDatabase,
     private readonly newTenant: () => Promise<T>,
   ) {
-    this.desk = new WalletDesk(platform, new AuditService());
+    this.desk = new WalletDesk(platform, new AuditService(), { changed: () => Promise.resolve() });
     this.books = new PriceBooks(platform);
     this.sink = new PgUsageSink(platform);
   }

@@ -31,6 +31,15 @@ export class WalletNews {
     return this.planned;
   }
 
+  /** After the commit of other terms for a tenant: which keys serve it may have changed. */
+  async changed(tenantId: string): Promise<void> {
+    try {
+      await this.tell(tenantId);
+    } catch (error) {
+      this.log.warn({ err: error }, 'Other terms of a tenant were not announced');
+    }
+  }
+
   private async look(): Promise<void> {
     const tenantIds = [...this.spenders];
     this.spenders.clear();

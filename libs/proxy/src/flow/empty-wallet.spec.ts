@@ -40,7 +40,9 @@ describe('an empty wallet', () => {
     await news.start();
     const directory = new ProviderDirectory(new ProviderCatalogue(), database.tenants);
     contexts = new RunContexts(database.tenants, directory, news);
-    desk = new WalletDesk(app.get(PlatformDatabase), new AuditService());
+    desk = new WalletDesk(app.get(PlatformDatabase), new AuditService(), {
+      changed: () => Promise.resolve(),
+    });
   });
   afterAll(async () => {
     news.stop();
