@@ -145,8 +145,19 @@ export class JournalKeeper implements OnApplicationBootstrap, BeforeApplicationS
 })
 export class MeteringModule {}
 
-const READERS = [UsageQueries, UsageExplorer, UsageEvents, RequestQueries, UsageMonths, GrantExpiry];
+const READERS = [
+  UsageQueries,
+  UsageExplorer,
+  UsageEvents,
+  RequestQueries,
+  UsageMonths,
+  GrantExpiry,
+];
 
 /** For processes that only read usage, and keep its store in order. */
-@Module({ imports: [WalletNewsModule], providers: READERS, exports: READERS })
+@Module({
+  imports: [WalletNewsModule],
+  providers: READERS,
+  exports: [...READERS, WalletNewsModule],
+})
 export class BillingModule {}

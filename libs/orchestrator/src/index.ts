@@ -14,6 +14,7 @@ export { MAX_ATTEMPTS } from './runs/run-dispatch';
 export { canMove, OPEN_RUN_STATES, RUN_MOVES } from './runs/run-state';
 export { InstancesService, type InstanceClaim } from './instances/instances.service';
 export type { Instance, InstanceState } from './instances/instance.entity';
+export { SandboxMeter } from './metering/sandbox-meter';
 export { WORKER_SILENT_SECONDS, WorkersService, type Heartbeat } from './workers/workers.service';
 export type { Worker } from './workers/worker.entity';
 export { Workspaces, type OpenedFile } from './workspace/workspaces';

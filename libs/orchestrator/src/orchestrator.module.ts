@@ -8,6 +8,7 @@ import { RunAnalytics } from './analytics/run-analytics';
 import { InstancesService } from './instances/instances.service';
 import { ControlBus } from './live/control-bus';
 import { LiveBus } from './live/live-bus';
+import { SandboxMeter } from './metering/sandbox-meter';
 import { RunDispatch } from './runs/run-dispatch';
 import { RunLeases } from './runs/run-leases';
 import { RunQueries } from './runs/run-queries';
@@ -26,6 +27,7 @@ const SERVICES = [
   RunLeases,
   RunSweeper,
   InstancesService,
+  SandboxMeter,
   WorkersService,
   Workspaces,
   LiveBus,

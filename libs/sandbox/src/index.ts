@@ -1,5 +1,5 @@
 export { SandboxModule } from './sandbox.module';
-export { sandboxConfig } from './sandbox.config';
+export { sandboxConfig, sandboxSize } from './sandbox.config';
 export { DockerSandboxes, sandboxUser } from './docker-sandboxes';
 export {
   containerOptions,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineConfig } from '@renum/platform';
+import { defineConfig, type ConfigOf } from '@renum/platform';
 
 const MIB = 1024 * 1024;
 
@@ -17,5 +17,9 @@ export const sandboxConfig = defineConfig(
     SANDBOX_TMP_MB: z.coerce.number().int().min(1).default(256),
   }),
 );
+
+/** What a sandbox may use, as usage events name it: `1cpu-1024mb`. */
+export const sandboxSize = (config: ConfigOf<typeof sandboxConfig>): string =>
+  `${config.SANDBOX_CPUS}cpu-${config.SANDBOX_MEMORY_MB}mb`;
 
 export const mebibytes = (count: number): number => count * MIB;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { InstancesService } from '@renum/orchestrator';
 import type { ConfigOf } from '@renum/platform';
+import { sandboxConfig, sandboxSize } from '@renum/sandbox';
 import { workerConfig } from '../worker.config';
 import { WorkerId } from '../worker-id';
 import { DoorDirs } from './door-dirs';
@@ -21,6 +22,7 @@ export class InstancePool implements OnApplicationBootstrap {
     private readonly starter: InstanceStarter,
     private readonly worker: WorkerId,
     @Inject(workerConfig.KEY) private readonly config: ConfigOf<typeof workerConfig>,
+    @Inject(sandboxConfig.KEY) private readonly sandbox: ConfigOf<typeof sandboxConfig>,
   ) {}
 
   /** The directories of sockets that a killed worker left behind. */
@@ -89,7 +91,8 @@ export class InstancePool implements OnApplicationBootstrap {
       if (ended?.over) await this.destroy(ended, 'It had ended.');
       // Whether a removal succeeds is for whoever began it.
       await this.leaving.get(threadId)?.catch(() => undefined);
-      const { instanceId } = await this.instances.claim({ ...thread, workerId: this.worker.id });
+      const wanted = { ...thread, workerId: this.worker.id, size: sandboxSize(this.sandbox) };
+      const { instanceId } = await this.instances.claim(wanted);
       const current = this.byThread.get(threadId);
       // One that ends while we ask takes its row along, and its socket's directory.
       if (current?.over || this.leaving.has(threadId)) continue;

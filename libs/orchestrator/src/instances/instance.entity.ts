@@ -14,5 +14,11 @@ export const InstanceEntity = tenantEntity('instances', {
   createdAt: createdAt(),
   lastUsedAt: moment().onCreate(() => new Date()),
   goneAt: moment().nullable(),
+  /** What its container may use, as usage events name it. */
+  size: text().default(''),
+  /** When its container began and ceased to run; how far that time is billed. */
+  startedAt: moment().nullable(),
+  endedAt: moment().nullable(),
+  meteredUntil: moment().nullable(),
 });
 export type Instance = InferEntity<typeof InstanceEntity>;

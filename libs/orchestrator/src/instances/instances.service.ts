@@ -37,8 +37,10 @@ export class InstancesService {
     tenantId: string;
     threadId: string;
     workerId: string;
+    /** Of a new one. */
+    size?: string;
   }): Promise<InstanceClaim> {
-    const { tenantId, threadId, workerId } = wanted;
+    const { tenantId, threadId, workerId, size = '' } = wanted;
     const { claim, displaced } = await this.inTenant(tenantId, async (em) => {
       // One claim a thread at a time, whether or not there is a row to lock.
       await em.execute('select 1 from threads where id = ? for update', [threadId]);
@@ -48,11 +50,11 @@ export class InstancesService {
         live.lastUsedAt = new Date();
         return { claim: claimOf(live), displaced: undefined };
       }
-      if (live) await markGone(em, live.id, 'Displaced by a run on another worker.');
+      if (live) await markGone(em, live.id, 'Displaced by a run on another worker.', LAST_USE);
       const instanceId = newId();
       const now = new Date();
       const row = { id: instanceId, tenantId, threadId, workerId, createdAt: now, lastUsedAt: now };
-      await em.insert(InstanceEntity, { ...row, state: 'starting', detail: '' });
+      await em.insert(InstanceEntity, { ...row, state: 'starting', detail: '', size });
       return { claim: { instanceId, fresh: true }, displaced: live?.id };
     });
     if (displaced) {
@@ -61,25 +63,34 @@ export class InstancesService {
     return claim;
   }
 
-  /** Notes a change; false when the row is gone already, and the container with it must go. */
+  /**
+   * Notes a change; false when the row is gone already, and the container with it must go. With its
+   * container a sandbox begins to be billed.
+   */
   async touch(
     ref: { tenantId: string; instanceId: string },
     change: { state: Exclude<InstanceState, 'gone'>; containerId?: string },
   ): Promise<boolean> {
     const { containerId, state } = change;
     const touched = await this.inTenant(ref.tenantId, (em) =>
-      em.nativeUpdate(
-        InstanceEntity,
+      em.execute<{ id: string }[]>(
         // An instance that an operator stops stays `stopping`, whatever its run still says.
-        { id: ref.instanceId, state: { $nin: ['gone', 'stopping'] } },
-        { state, lastUsedAt: new Date(), ...(containerId && { containerId }) },
+        `update instances set state = ?, last_used_at = now(),
+           container_id = coalesce(given.container, container_id),
+           started_at = case when given.container is null then started_at
+             else coalesce(started_at, ${NOW}) end,
+           metered_until = case when given.container is null then metered_until
+             else coalesce(metered_until, ${NOW}) end
+         from (select cast(? as text) as container) as given
+         where id = ? and state not in ('gone', 'stopping') returning id`,
+        [state, containerId ?? null, ref.instanceId],
       ),
     );
-    return touched === 1;
+    return touched.length === 1;
   }
 
   async gone(ref: { tenantId: string; instanceId: string }, detail: string): Promise<void> {
-    await this.inTenant(ref.tenantId, (em) => markGone(em, ref.instanceId, detail));
+    await this.inTenant(ref.tenantId, (em) => markGone(em, ref.instanceId, detail, NOW));
   }
 
   /** Across tenants: rows that are not gone, of one worker or of all. */
@@ -93,7 +104,8 @@ export class InstancesService {
   async abandoned(): Promise<string[]> {
     return this.platform.transaction(async (em) => {
       const rows = await em.execute<{ id: string }[]>(
-        `update instances set state = 'gone', gone_at = now(), detail = 'Its worker is gone.'
+        `update instances set state = 'gone', gone_at = now(), ended_at = ${endedAt(LAST_SIGN)},
+           detail = 'Its worker is gone.'
          where state <> 'gone' and not exists (
            select 1 from workers w where w.id = instances.worker_id
              and w.heartbeat_at > now() - make_interval(secs => ?))
@@ -137,11 +149,31 @@ export class InstancesService {
   }
 }
 
-async function markGone(em: EntityManager, id: string, detail: string): Promise<void> {
-  await em.nativeUpdate(
-    InstanceEntity,
-    { id, state: { $ne: 'gone' } },
-    { state: 'gone', detail, goneAt: new Date() },
+/** Sandboxes are billed in whole milliseconds. */
+const NOW = `date_trunc('milliseconds', now())`;
+
+/**
+ * Of a sandbox whose worker does not end it itself: when that one last said that it lives, or of it.
+ * What its container did after that, until it was reaped, is nobody's to pay.
+ */
+const LAST_USE = `date_trunc('milliseconds', least(now(), last_used_at))`;
+const LAST_SIGN = `date_trunc('milliseconds', least(now(), coalesce(
+  (select heartbeat_at from workers w where w.id = instances.worker_id), last_used_at)))`;
+
+/** Never before what has been billed; nothing for a sandbox that never started. */
+const endedAt = (moment: string): string =>
+  `case when started_at is not null then greatest(metered_until, ${moment}) end`;
+
+async function markGone(
+  em: EntityManager,
+  id: string,
+  detail: string,
+  ended: typeof NOW | typeof LAST_USE,
+): Promise<void> {
+  await em.execute(
+    `update instances set state = 'gone', detail = ?, gone_at = now(), ended_at = ${endedAt(ended)}
+     where id = ? and state <> 'gone'`,
+    [detail, id],
   );
 }
 
