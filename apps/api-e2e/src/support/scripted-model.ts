@@ -25,6 +25,8 @@ export class ScriptedModel {
   delayMs = 0;
   /** Set to give the caller's key back to it, in a header and in the text. */
   echoKey = false;
+  /** How each call fails, when it does: with a status, or broken off after its first words. */
+  fails?: number | 'midway';
   private readonly server: Server;
 
   constructor(public turns: Turn[]) {
@@ -73,6 +75,11 @@ export class ScriptedModel {
     const { authorization = '' } = request.headers;
     this.seen.push({ ...body, url: request.url ?? '', authorization });
 
+    if (typeof this.fails === 'number') {
+      response.writeHead(this.fails, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { message: `It answers ${this.fails} today.` } }));
+      return;
+    }
     const step = body.messages.filter(({ role }) => role === 'assistant').length;
     const turn = this.turns[step] ?? { text: 'There is nothing left to do.' };
     response.writeHead(200, {
@@ -80,6 +87,11 @@ export class ScriptedModel {
       ...(this.echoKey && { 'x-echo': authorization }),
     });
     response.flushHeaders();
+    if (this.fails === 'midway') {
+      send(response, { choices: [{ index: 0, finish_reason: null, delta: { content: 'Half' } }] });
+      setTimeout(() => response.destroy(), 50);
+      return;
+    }
     for (const choice of pieces(turn, step, this.echoKey ? authorization : '')) {
       if (this.delayMs) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
       send(response, { choices: [{ index: 0, finish_reason: null, ...choice }] });
