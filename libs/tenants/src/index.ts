@@ -10,6 +10,7 @@ export { CurrentTenant } from './current-tenant.service';
 export { InvitationsService, type NewInvitation } from './invitations.service';
 export { MembersService } from './members.service';
 export { MembershipsService, type Membership } from './memberships.service';
+export { PlatformTenant } from './platform-tenant.service';
 export { TenantsService, type NewTenant } from './tenants.service';
 export { MemberEntity, type Member } from './member.entity';
 export { TenantEntity, type Tenant } from './tenant.entity';

@@ -10,6 +10,7 @@ import { CurrentTenant } from './current-tenant.service';
 import { InvitationsService } from './invitations.service';
 import { MembersService } from './members.service';
 import { MembershipsService } from './memberships.service';
+import { PlatformTenant } from './platform-tenant.service';
 import { TenantsService } from './tenants.service';
 
 const PUBLIC = [
@@ -20,6 +21,7 @@ const PUBLIC = [
   InvitationsService,
   MembersService,
   MembershipsService,
+  PlatformTenant,
   TenantsService,
 ];
 

@@ -19,6 +19,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   blob: ['bytea'],
   json: ['jsonb'],
   datetime: ['timestamptz'],
+  array: ['_text'],
 };
 
 /**

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuditQueries } from '@renum/audit';
 import {
   ROLES,
   type AuditEntryView,
@@ -10,18 +9,17 @@ import {
   type Page,
 } from '@renum/contracts';
 import { UsersService } from '@renum/identity';
-import { tenantContext } from '@renum/platform';
-import { CredentialTests, PlatformKeys, VaultService, type NewSecret } from '@renum/vault';
-import { AuditViews } from '../audit/audit-views';
+import { CredentialTests, VaultService } from '@renum/vault';
 import { Roles } from '../auth/access.decorators';
 import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
+import { CredentialAccessLog } from './credential-access-log';
+import { CredentialSecrets } from './credential-secrets';
 import {
   createCredentialBody,
   replaceCredentialBody,
   type CreateCredentialBody,
   type ReplaceCredentialBody,
-  type SecretBody,
 } from './credentials.dto';
 import { ACCESS_LOG, CREDENTIAL, TESTED, VERSIONS } from './credentials.examples';
 
@@ -31,10 +29,9 @@ import { ACCESS_LOG, CREDENTIAL, TESTED, VERSIONS } from './credentials.examples
 export class CredentialsController {
   constructor(
     private readonly vault: VaultService,
-    private readonly keys: PlatformKeys,
+    private readonly secrets: CredentialSecrets,
     private readonly tests: CredentialTests,
-    private readonly audit: AuditQueries,
-    private readonly views: AuditViews,
+    private readonly log: CredentialAccessLog,
     private readonly users: UsersService,
   ) {}
 
@@ -63,7 +60,7 @@ export class CredentialsController {
     @Body({ schema: createCredentialBody }) body: CreateCredentialBody,
   ): Promise<CredentialView> {
     const { provider, name, baseUrl } = body;
-    return this.vault.create({ provider, name, baseUrl, ...(await this.secretOf(body)) });
+    return this.vault.create({ provider, name, baseUrl, ...(await this.secrets.of(body)) });
   }
 
   /** A new version under the same id; running agents use it at once. */
@@ -77,7 +74,7 @@ export class CredentialsController {
     @Body({ schema: replaceCredentialBody }) body: ReplaceCredentialBody,
   ): Promise<CredentialView> {
     const { baseUrl } = body;
-    return this.vault.replace(id, { baseUrl, ...(await this.secretOf(body)) });
+    return this.vault.replace(id, { baseUrl, ...(await this.secrets.of(body)) });
   }
 
   /** Stops working within a second, everywhere, for good. */
@@ -105,14 +102,11 @@ export class CredentialsController {
   @Get(':id/access')
   @ApiOperation({ summary: 'Who used or changed a credential, newest first' })
   @ApiOkResponse({ example: ACCESS_LOG })
-  async access(
+  access(
     @IdParam() id: string,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<Page<AuditEntryView>> {
-    await this.vault.get(id);
-    return this.views.of(
-      await this.audit.list({ ...page, targetType: 'credential', targetId: id }),
-    );
+    return this.log.of(id, page);
   }
 
   /** Of a token that is renewed, only the newest few, and what people put in. */
@@ -130,12 +124,5 @@ export class CredentialsController {
       return { version, createdAt: at, ...(maker && { createdBy: maker }), current };
     });
     return { items };
-  }
-
-  private async secretOf({ secret, secretJwe, fields, expiresAt }: SecretBody): Promise<NewSecret> {
-    const expiry = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
-    if (secretJwe === undefined) return { secret, fields, ...expiry };
-    const { tenantId } = tenantContext.current();
-    return { secret: await this.keys.decrypt(tenantId, secretJwe), ...expiry };
   }
 }

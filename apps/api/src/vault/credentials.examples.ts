@@ -4,6 +4,7 @@ import type {
   CredentialVersionView,
   CredentialView,
   Page,
+  PublicKeyView,
 } from '@renum/contracts';
 
 /** What the documentation shows. */
@@ -19,6 +20,10 @@ export const CREDENTIAL: CredentialView = {
   expired: false,
   createdAt: '2026-11-21T10:00:00.000Z',
   updatedAt: '2026-11-21T10:00:00.000Z',
+};
+
+export const PUBLIC_KEY: PublicKeyView = {
+  jwk: { kty: 'EC', crv: 'P-256', x: '…', y: '…', kid: '…', alg: 'ECDH-ES+A256KW' },
 };
 
 export const TESTED: CredentialTestView = {
@@ -51,4 +56,12 @@ export const ACCESS_LOG: Page<AuditEntryView> = {
       detail: { purpose: 'llm', provider: 'openai', version: 1 },
     },
   ],
+};
+
+/** Of a key of the platform's: for which tenant it was opened. */
+export const PLATFORM_ACCESS_LOG: Page<AuditEntryView> = {
+  items: ACCESS_LOG.items.map((entry) => ({
+    ...entry,
+    detail: { ...entry.detail, forTenantId: '01a1fda5-f963-7196-8187-043089000001' },
+  })),
 };

@@ -4,6 +4,7 @@ import type { PublicKeyView, TenantKeyRotationView } from '@renum/contracts';
 import { tenantContext } from '@renum/platform';
 import { PlatformKeys, TenantKeyRotation } from '@renum/vault';
 import { Roles } from '../auth/access.decorators';
+import { PUBLIC_KEY } from './credentials.examples';
 
 @ApiTags('credentials')
 @Controller('v1/vault')
@@ -19,7 +20,7 @@ export class VaultKeyController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The key to which secrets are encrypted before they are sent' })
   @ApiOkResponse({
-    example: { jwk: { kty: 'EC', crv: 'P-256', x: '…', y: '…', kid: '…', alg: 'ECDH-ES+A256KW' } },
+    example: PUBLIC_KEY,
   })
   publicKey(): Promise<PublicKeyView> {
     return this.keys.publicKey(tenantContext.current().tenantId);

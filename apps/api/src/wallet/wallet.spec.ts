@@ -99,6 +99,7 @@ describe('/v1/wallet', () => {
     expect(await ok(operator('PATCH', ofTenant('billing'), terms))).toEqual({
       ...terms,
       currency: 'USD',
+      platformKeys: false,
     });
     expect(await ok(operator('GET', ofTenant('billing')))).toMatchObject(terms);
     await ok(operator('GET', `/v1/operator/tenants/${newId()}/billing`), 404);

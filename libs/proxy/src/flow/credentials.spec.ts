@@ -1,4 +1,4 @@
-import { newId } from '@renum/platform';
+import { DomainError, newId } from '@renum/platform';
 import { ProviderCatalogue } from '@renum/providers';
 import { Credentials } from './credentials';
 import type { Invalidation } from './invalidations';
@@ -89,5 +89,68 @@ describe('credentials at hand', () => {
     await slow;
     await get();
     expect(opened()).toBe(2);
+  });
+});
+
+describe('keys of the platform', () => {
+  const identity = { tenantId: newId(), apiKeyId: newId() };
+  const platformId = newId();
+  const openai = new ProviderCatalogue().get('openai');
+
+  function setUp(missing: (tenantId: string) => boolean) {
+    const opened: { tenantId: string; forTenantId?: string }[] = [];
+    const vault = {
+      resolve: ({ tenantId }: { tenantId: string }) =>
+        missing(tenantId)
+          ? Promise.reject(new DomainError('credential_missing', `None of ${tenantId}.`))
+          : Promise.resolve({ credentialId: 'c' }),
+      open: (wanted: { tenantId: string; forTenantId?: string }) => {
+        opened.push(wanted);
+        const value = 'sk-0123456789abcdef';
+        return Promise.resolve({ credentialId: 'c', version: 1, value, standIn: false });
+      },
+      platformFor: () => Promise.resolve(platformId),
+    };
+    let tell: (change: Invalidation | 'all') => void = () => undefined;
+    const news = { live: true, onChange: (listener: typeof tell) => void (tell = listener) };
+    const credentials = new Credentials(vault, undefined, news);
+    return { credentials, opened, tell: (change: Invalidation) => tell(change) };
+  }
+  const ofTenant = (tenantId: string) => tenantId === identity.tenantId;
+
+  it('are opened as the platform’s, for the tenant, which is told of none but its own', async () => {
+    const { credentials, opened } = setUp(ofTenant);
+    const ready = await credentials.get(identity, openai, undefined);
+    expect(ready).toMatchObject({ tenantId: platformId, platformKey: true });
+    expect(opened).toMatchObject([{ tenantId: platformId, forTenantId: identity.tenantId }]);
+    const none = setUp(() => true).credentials.get(identity, openai, undefined);
+    await expect(none).rejects.toThrow(`None of ${identity.tenantId}.`);
+  });
+
+  it.each([
+    ['the tenant’s own provider', { ...openai, id: 'own-shop' }, undefined],
+    ['an API that is not sold by the call', new ProviderCatalogue().get('github'), undefined],
+    ['a key that the agent names', openai, newId()],
+  ])('are never for %s', async (_, manifest, credentialId) => {
+    const { credentials, opened } = setUp(ofTenant);
+    const got = credentials.get(identity, manifest, credentialId);
+    await expect(got).rejects.toMatchObject({ code: 'credential_missing' });
+    expect(opened).toEqual([]);
+  });
+
+  it('are forgotten when something changes at either of the two', async () => {
+    const { credentials, opened, tell } = setUp(ofTenant);
+    const get = async () => credentials.get(identity, openai, undefined);
+    await get();
+    tell({ type: 'credential', tenantId: newId() });
+    await get();
+    expect(opened).toHaveLength(1);
+    for (const tenantId of [platformId, identity.tenantId]) {
+      tell({ type: 'credential', tenantId });
+      await get();
+    }
+    tell({ type: 'tenant', tenantId: identity.tenantId });
+    await get();
+    expect(opened).toHaveLength(4);
   });
 });
