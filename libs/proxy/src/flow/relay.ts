@@ -206,22 +206,28 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   private complete(): void {
     if (this.finished) return;
-    if (!this.callerLeft) {
-      const { res, scrubber, filter } = this.plan;
-      this.deliver(scrubber.end());
-      const rest = filter?.end();
-      if (this.streaming) res.end(rest);
-      else {
-        if (rest) this.whole.push(rest);
-        const [only = EMPTY, ...more] = this.whole;
-        const body = more.length === 0 ? only : Buffer.concat(this.whole);
-        // 204 and 304 have no body and must not announce one; HEAD is never forwarded.
-        const bodiless = this.status === 204 || this.status === 304;
-        this.sendHead(bodiless ? undefined : body.length);
-        res.end(bodiless ? undefined : body);
-      }
-    }
+    const last = this.callerLeft ? undefined : this.lastPart();
     this.settle('complete');
+    // The journal has the usage on file at the end of this turn, and was told first: whoever sees an
+    // answer's end is billed for what it says, even if we are killed in the next moment.
+    if (last) setImmediate(last);
+  }
+
+  /** What is left to say, for later. */
+  private lastPart(): () => void {
+    const { res, scrubber, filter } = this.plan;
+    this.deliver(scrubber.end());
+    const rest = filter?.end();
+    if (this.streaming) return () => res.end(rest);
+    if (rest) this.whole.push(rest);
+    const [only = EMPTY, ...more] = this.whole;
+    const body = more.length === 0 ? only : Buffer.concat(this.whole);
+    // 204 and 304 have no body and must not announce one; HEAD is never forwarded.
+    const bodiless = this.status === 204 || this.status === 304;
+    return () => {
+      this.sendHead(bodiless ? undefined : body.length);
+      res.end(bodiless ? undefined : body);
+    };
   }
 
   private readonly onCallerClose = (): void => {
