@@ -3,16 +3,25 @@ import { rolldown } from 'rolldown';
 import { ROOT } from '../../tools/paths.mjs';
 
 /** The worker's own door, bundled to run without the worker around it. */
-export async function bundleDoor() {
-  const file = path.join(ROOT, 'dist', 'bench', 'door.mjs');
-  const bundle = await rolldown({
+export const bundleDoor = () => bundle('door', 'worker');
+
+/** Writer and readers of the usage store. */
+export const bundleUsage = () => bundle('usage', 'api');
+
+/**
+ * @param {string} name of a file in processes/
+ * @param {string} app whose libs it is made of
+ */
+async function bundle(name, app) {
+  const file = path.join(ROOT, 'dist', 'bench', `${name}.mjs`);
+  const made = await rolldown({
     cwd: ROOT,
-    input: path.join(ROOT, 'bench', 'processes', 'door.mjs'),
+    input: path.join(ROOT, 'bench', 'processes', `${name}.mjs`),
     platform: 'node',
-    tsconfig: path.join(ROOT, 'apps', 'worker', 'tsconfig.json'),
+    tsconfig: path.join(ROOT, 'apps', app, 'tsconfig.json'),
     external: (id) => !/^(?:\.|\/|\0|@renum\/|@oxc-project\/runtime)/.test(id),
   });
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
-  await bundle.close();
+  await made.write({ file, format: 'esm', codeSplitting: false });
+  await made.close();
   return file;
 }

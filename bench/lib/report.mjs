@@ -2,7 +2,7 @@ const ms = (/** @type {number} */ value) => `${value.toFixed(2)} ms`;
 const times = (/** @type {number} */ value) => `${value.toFixed(2)} ×`;
 
 /** @param {string[]} head @param {string[][]} rows */
-function table(head, rows) {
+export function table(head, rows) {
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
   return [
     line(head),
