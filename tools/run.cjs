@@ -132,10 +132,20 @@ function npmCi() {
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Through a link, `npm ci` would empty the folder of another checkout, under whoever runs there. */
+function mustBeOurs() {
+  const found = fs.lstatSync(MODULES, { throwIfNoEntry: false });
+  if (!found || !found.isSymbolicLink()) return;
+  fail(
+    'node_modules is a link to ' + fs.readlinkSync(MODULES) + '. Remove the link and try again.',
+  );
+}
+
 async function ensureInstalled() {
   const stamp = wantedStamp();
   let told = false;
   while (!isInstalled(stamp)) {
+    mustBeOurs();
     if (!takeMutex()) {
       if (!told) process.stderr.write('renum: waiting for another install to finish …\n');
       told = true;
