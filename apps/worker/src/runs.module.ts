@@ -4,6 +4,7 @@ import { OrchestratorModule } from '@renum/orchestrator';
 import { QueuesModule } from '@renum/queues';
 import { SandboxModule } from '@renum/sandbox';
 import { Drain } from './drain';
+import { BillingJobs } from './housekeeping/billing-jobs';
 import { Housekeeping } from './housekeeping/housekeeping';
 import { Reaper } from './housekeeping/reaper';
 import { Sweeps } from './housekeeping/sweeps';
@@ -24,6 +25,7 @@ import { WorkerId } from './worker-id';
     RunDriver,
     Reaper,
     Sweeps,
+    BillingJobs,
     Housekeeping,
     RunsProcessor,
     ControlListener,

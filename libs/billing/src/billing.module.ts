@@ -17,6 +17,7 @@ import { PgBudgets } from './budget/pg-budgets';
 import { RunBudget } from './budget/run-budget';
 import { settleRecovered } from './recovered';
 import { GrantExpiry } from './ledger/expiry';
+import { EgressMeter } from './meters/egress-meter';
 import { PgUsageSink } from './pg-usage-sink';
 import { PriceListModule } from './prices/price-list.module';
 import { UsageJournal } from './usage-journal';
@@ -152,6 +153,7 @@ const READERS = [
   RequestQueries,
   UsageMonths,
   GrantExpiry,
+  EgressMeter,
 ];
 
 /** For processes that only read usage, and keep its store in order. */

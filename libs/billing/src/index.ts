@@ -11,6 +11,7 @@ export { LeasedBudget } from './budget/leased-budget';
 export { RunBudget, type LeaseId, type Reservation } from './budget/run-budget';
 export { UsageJournal, type JournalOptions } from './usage-journal';
 export { addUsage, PgUsageSink } from './pg-usage-sink';
+export { EgressMeter } from './meters/egress-meter';
 export { platformUsageRow, type PlatformUse } from './meters/platform-use';
 export type { Consumption, UsageResult, UsageRow, UsageStart } from './usage-record';
 export type { RefusedRow, UsageSink } from './usage-sink';

@@ -9,6 +9,7 @@ import { InstancesService } from './instances/instances.service';
 import { ControlBus } from './live/control-bus';
 import { LiveBus } from './live/live-bus';
 import { SandboxMeter } from './metering/sandbox-meter';
+import { StorageMeter } from './metering/storage-meter';
 import { RunDispatch } from './runs/run-dispatch';
 import { RunLeases } from './runs/run-leases';
 import { RunQueries } from './runs/run-queries';
@@ -28,6 +29,7 @@ const SERVICES = [
   RunSweeper,
   InstancesService,
   SandboxMeter,
+  StorageMeter,
   WorkersService,
   Workspaces,
   LiveBus,

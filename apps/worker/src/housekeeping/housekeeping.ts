@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { GrantExpiry, UsageMonths } from '@renum/billing';
 import { WorkersService } from '@renum/orchestrator';
 import { Sandboxes } from '@renum/sandbox';
 import { InstancePool } from '../instances/instance-pool';
 import { Repeat } from '../repeat';
 import { RunDriver } from '../runs/run-driver';
 import { WorkerId } from '../worker-id';
+import { BillingJobs } from './billing-jobs';
 import { Reaper } from './reaper';
 import { Sweeps } from './sweeps';
 
@@ -14,7 +14,6 @@ const HEARTBEAT_MS = 4_000;
 const SWEEP_MS = 5_000;
 const REAP_MS = 10_000;
 const FORGET_MS = 3_600_000;
-const EXPIRE_MS = 300_000;
 
 /** What a worker does beside its runs: says that it lives, and clears up after those that died. */
 @Injectable()
@@ -30,16 +29,16 @@ export class Housekeeping implements OnApplicationBootstrap {
     private readonly worker: WorkerId,
     sweeps: Sweeps,
     reaper: Reaper,
-    months: UsageMonths,
-    expiry: GrantExpiry,
+    jobs: BillingJobs,
   ) {
     this.repeats = [
       this.repeat('heartbeat', HEARTBEAT_MS, () => this.beat()),
       this.repeat('sweep', SWEEP_MS, () => sweeps.sweep()),
       this.repeat('reap', REAP_MS, () => reaper.reap()),
       this.repeat('clearing of old workers', FORGET_MS, () => workers.forgetOld()),
-      this.repeat('making of the coming months', FORGET_MS, () => months.ensure()),
-      this.repeat('expiry of grants', EXPIRE_MS, async () => void (await expiry.sweep())),
+      ...jobs.list.map(({ name, everyMs, run }) =>
+        this.repeat(name, everyMs, async () => void (await run())),
+      ),
     ];
   }
 

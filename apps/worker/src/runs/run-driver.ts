@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { RunOutcome, RunStart } from '@renum/contracts';
 import { UsageQueries } from '@renum/billing';
 import { TenantDatabase } from '@renum/database';
-import { RunLeases, Workspaces, type ClaimedRun } from '@renum/orchestrator';
+import { RunLeases, workspaceBytes, Workspaces, type ClaimedRun } from '@renum/orchestrator';
 import { isDomainError, messageOf, tenantContext, type ConfigOf } from '@renum/platform';
 import type { RunJob } from '@renum/queues';
 import { InstancePool } from '../instances/instance-pool';
@@ -12,7 +12,6 @@ import { workerConfig } from '../worker.config';
 import { RunSession } from './run-session';
 import { RunWatch } from './run-watch';
 import { Turns } from './turns';
-import { workspaceBytes } from './workspace-size';
 
 interface Driven {
   session: RunSession;

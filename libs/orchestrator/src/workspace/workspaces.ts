@@ -1,4 +1,4 @@
-import { mkdir, type FileHandle } from 'node:fs/promises';
+import { mkdir, readdir, type FileHandle } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@renum/platform';
@@ -43,6 +43,12 @@ export class Workspaces {
     return path;
   }
 
+  /** By tenant: the threads that have a folder. Nothing where no run has ever made one. */
+  async *all(): AsyncGenerator<{ tenantId: string; threadIds: string[] }> {
+    for (const tenantId of await foldersIn(this.root))
+      yield { tenantId, threadIds: await foldersIn(join(this.root, tenantId)) };
+  }
+
   /** Empty while no run has made the folder. */
   list(tenantId: string, threadId: string): Promise<Listing> {
     return listBelow(this.pathOf(tenantId, threadId), BOUNDS);
@@ -57,5 +63,18 @@ export class Workspaces {
       throw new DomainError('payload_too_large', 'The file is larger than 512 MiB.');
     }
     return { handle, name: basename(path), size };
+  }
+}
+
+/** Those that are named by an id. */
+async function foldersIn(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.flatMap((entry) =>
+      entry.isDirectory() && UUID.test(entry.name) ? [entry.name] : [],
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }
