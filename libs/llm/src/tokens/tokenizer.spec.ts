@@ -41,7 +41,7 @@ describe('countTokens', () => {
       expect(many / one).toBeLessThan(102);
       const begun = performance.now();
       countTokens('gpt-5', 'x'.repeat(10_000_000));
-      expect(performance.now() - begun).toBeLessThan(3_000);
+      expect(performance.now() - begun).toBeLessThan(10_000);
     });
   });
 });

