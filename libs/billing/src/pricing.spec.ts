@@ -52,6 +52,15 @@ describe('priceLlm', () => {
       { ...tokens(1000, 1000), kinds: { inputImage: 500, outputImage: 1000 } },
       47_500_000n,
     ],
+    // Heard by the second, 0.36 an hour; or by tokens of sound, 6.00, and of text, 2.50 and 10.00.
+    ['openai', 'whisper-1', { ...tokens(0, 0), kinds: { inputAudioMs: 60_000 } }, 6_000_000n],
+    [
+      'openai',
+      'gpt-4o-transcribe',
+      { ...tokens(1000, 100), kinds: { inputAudio: 900 } },
+      6_650_000n,
+    ],
+    ['openai', 'gpt-4o', { ...tokens(0, 0), kinds: { codeSessions: 4 } }, 120_000_000n],
   ])('%s/%s %j costs %p: kinds have prices of their own', (provider, model, counts, costNano) => {
     expect(priceLlm(provider, model, counts)).toMatchObject({ costNano, priced: true });
   });

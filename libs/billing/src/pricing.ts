@@ -27,8 +27,18 @@ export function priceLlm(
     ...(options.at && { timestamp: options.at }),
   });
   if (!result) return UNPRICED;
-  return { costNano: toNano(result.total_price), currency: CURRENCY, priced: true };
+  const listed = toNano(result.total_price);
+  return { costNano: listed + codeNano(provider, tokens), currency: CURRENCY, priced: true };
 }
+
+/**
+ * Hosted code, which the price data does not have: of OpenAI a container of one gigabyte, which its
+ * price goes by; of Anthropic an hour. From their price lists of November 2026.
+ */
+const CODE_NANO: Readonly<Record<string, bigint>> = { openai: 30_000_000n, anthropic: 50_000_000n };
+
+const codeNano = (provider: string, { kinds }: TokenCounts): bigint =>
+  BigInt(kinds?.codeSessions ?? 0) * (CODE_NANO[provider] ?? 0n);
 
 function sourceOf(provider: string, baseUrl?: string): PriceOptions | undefined {
   if (provider !== 'openai-compatible') return { providerId: provider };
@@ -55,8 +65,12 @@ function usageOf(tokens: TokenCounts): Record<string, number | undefined> {
     output_image_tokens: kinds.outputImage,
     web_searches: kinds.webSearches,
     storage_searches: kinds.fileSearches,
+    ...(kinds.inputAudioMs && secondsOf(kinds.inputAudioMs)),
   };
 }
+
+/** What is heard is a part of all that sounds; the price data wants both. */
+const secondsOf = (ms: number) => ({ audio_seconds: ms / 1000, input_audio_seconds: ms / 1000 });
 
 const sum = (...parts: (number | undefined)[]): number =>
   parts.reduce<number>((total, part) => total + (part ?? 0), 0);

@@ -23,6 +23,8 @@ export type TokenRate = (typeof TOKEN_RATES)[number];
 export const CALL_RATES = [
   'webSearches',
   'fileSearches',
+  'inputAudioMs',
+  'codeSessions',
 ] as const satisfies readonly (keyof TokenKinds)[];
 export type CallRate = (typeof CALL_RATES)[number];
 

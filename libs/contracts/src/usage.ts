@@ -46,6 +46,10 @@ export interface TokenKinds {
   /** Searches that the provider made for the answer; no tokens. */
   webSearches?: number;
   fileSearches?: number;
+  /** Milliseconds of a recording, where it is charged by its length; no tokens. */
+  inputAudioMs?: number;
+  /** Containers that ran the provider's hosted code, by their gigabytes of memory; no tokens. */
+  codeSessions?: number;
 }
 
 /**

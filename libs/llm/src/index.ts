@@ -1,6 +1,13 @@
 export { DEFAULT_OUTPUT_BOUND, inputTokensAtMost, tokensAbout } from './estimate';
+export type { Bounds } from './bounds/bounds';
 export { fieldValue, parseJson, scanTopLevel } from './json-scan';
-export { isBilled, LLM_OPERATIONS, type LlmOperation } from './operations';
+export {
+  isBilled,
+  isText,
+  LLM_OPERATIONS,
+  type BilledOperation,
+  type LlmOperation,
+} from './operations';
 export { bodyReader, streamReader, type UsageReader } from './reader';
 export {
   isFault,

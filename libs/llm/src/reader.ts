@@ -1,11 +1,24 @@
 import type { TokenCounts } from '@renum/contracts';
-import { FieldReader } from './field-reader';
-import type { LlmOperation } from './operations';
+import { FieldReader, type Fields } from './field-reader';
+import type { BilledOperation } from './operations';
 import { SseParser } from './sse';
 import { AnthropicMessagesStream, messagesTokens } from './usage/anthropic-messages';
+import {
+  heard,
+  OpenAiSpeechStream,
+  OpenAiTranscriptStream,
+  speechTokens,
+  transcriptTokens,
+} from './usage/openai-audio';
 import { chatTokens, OpenAiChatStream } from './usage/openai-chat';
 import { embeddingTokens } from './usage/openai-embeddings';
-import { OpenAiResponsesStream, responsesTokens } from './usage/openai-responses';
+import { imageTokens, OpenAiImagesStream } from './usage/openai-images';
+import {
+  OpenAiResponsesStream,
+  RESPONSE_FIELDS,
+  responsesTokens,
+  uncertainty,
+} from './usage/openai-responses';
 import { text, type StreamUsage, type UsageReading } from './usage/reading';
 
 /** Bytes of one response in, what it cost out. `end` is called once, also after a cut. */
@@ -14,30 +27,61 @@ export interface UsageReader {
   end(): UsageReading;
 }
 
-type Operation = Exclude<LlmOperation, 'models' | 'count_tokens'>;
+/** How the body of an answer tells its usage. */
+interface BodyUsage {
+  tokens: (fields: Fields) => TokenCounts | undefined;
+  /** Top-level fields it needs, beside `usage` and `model`. */
+  fields?: readonly string[];
+  /** What it says of its usage without counting it. */
+  about?: (fields: Fields) => TokenCounts | undefined;
+}
 
-const BODY_TOKENS: Record<Operation, (usage: unknown, output: unknown) => TokenCounts | undefined> =
-  {
-    chat: chatTokens,
-    responses: responsesTokens,
-    embeddings: embeddingTokens,
-    messages: messagesTokens,
-  };
+const ofUsage = (tokens: (usage: unknown) => TokenCounts | undefined): BodyUsage => ({
+  tokens: ({ usage }) => tokens(usage),
+});
+/** A long form of an answer says how long the recording was, which is not what was charged. */
+const transcript: BodyUsage = {
+  ...ofUsage(transcriptTokens),
+  fields: ['duration'],
+  about: ({ duration }) => heard(duration),
+};
 
-const STREAMS: Partial<Record<Operation, (keepText: boolean) => StreamUsage>> = {
+const BODIES: Readonly<Record<BilledOperation, BodyUsage>> = {
+  chat: ofUsage(chatTokens),
+  responses: { tokens: responsesTokens, fields: RESPONSE_FIELDS },
+  embeddings: ofUsage(embeddingTokens),
+  messages: ofUsage(messagesTokens),
+  images: ofUsage(imageTokens),
+  image_edits: ofUsage(imageTokens),
+  transcriptions: transcript,
+  translations: transcript,
+  speech: ofUsage(speechTokens),
+};
+
+const STREAMS: Partial<Record<BilledOperation, (keepText: boolean) => StreamUsage>> = {
   chat: (keepText) => new OpenAiChatStream(keepText),
   responses: (keepText) => new OpenAiResponsesStream(keepText),
   messages: (keepText) => new AnthropicMessagesStream(keepText),
+  images: () => new OpenAiImagesStream(),
+  image_edits: () => new OpenAiImagesStream(),
+  transcriptions: (keepText) => new OpenAiTranscriptStream(keepText),
+  translations: (keepText) => new OpenAiTranscriptStream(keepText),
+  speech: () => new OpenAiSpeechStream(),
 };
+
+/** A picture of the largest size is one event. */
+const PICTURE_BYTES = 48 * 1024 * 1024;
+const EVENT_BYTES = 16 * 1024 * 1024;
 
 /**
  * The reader for a response that streams events. With `keepText` a reading that is not complete has
  * the text to count.
  */
-export function streamReader(operation: Operation, keepText = false): UsageReader {
+export function streamReader(operation: BilledOperation, keepText = false): UsageReader {
   const usage = STREAMS[operation]?.(keepText);
   if (!usage) return bodyReader(operation);
-  const parser = new SseParser(({ name, data }) => usage.event(name, data));
+  const bytes = operation === 'images' || operation === 'image_edits' ? PICTURE_BYTES : EVENT_BYTES;
+  const parser = new SseParser(({ name, data }) => usage.event(name, data), bytes);
   let firstTokenAt: number | undefined;
   return {
     push: (chunk) => {
@@ -51,27 +95,27 @@ export function streamReader(operation: Operation, keepText = false): UsageReade
   };
 }
 
-const WANTED: ReadonlySet<string> = new Set(['usage', 'model']);
-/** In the Responses API the output says which hosted tools were called. */
-const WANTED_WITH_OUTPUT: ReadonlySet<string> = new Set([...WANTED, 'output']);
-
 /** What hosted tools found may be long; how many there were is billed. */
-const OUTPUT_BYTES = 4 * 1024 * 1024;
+const FIELD_BYTES = 4 * 1024 * 1024;
 
 /** The reader for an ordinary JSON body: it keeps what it needs of it, however large it is. */
-export function bodyReader(operation: Operation): UsageReader {
-  const reader =
-    operation === 'responses'
-      ? new FieldReader(WANTED_WITH_OUTPUT, OUTPUT_BYTES)
-      : new FieldReader(WANTED);
+export function bodyReader(operation: BilledOperation): UsageReader {
+  const { tokens: read, fields: names = [], about } = BODIES[operation];
+  const reader = new FieldReader(new Set(['usage', 'model', ...names]), FIELD_BYTES);
   return {
     push: (chunk) => reader.push(chunk),
     end: () => {
       const fields = reader.end();
       if (!fields) return { complete: false, outputBytes: reader.bytes };
-      const tokens = BODY_TOKENS[operation](fields.usage, fields.output);
-      const model = text(fields.model);
-      return { tokens, complete: tokens !== undefined, model, outputBytes: reader.bytes };
+      const tokens = read(fields);
+      const uncertain = operation === 'responses' ? uncertainty(fields) : undefined;
+      return {
+        tokens: tokens ?? about?.(fields),
+        complete: tokens !== undefined,
+        ...(uncertain && { uncertain }),
+        model: text(fields.model),
+        outputBytes: reader.bytes,
+      };
     },
   };
 }

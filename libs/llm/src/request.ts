@@ -1,69 +1,80 @@
-import { DEFAULT_OUTPUT_BOUND, inputTokensAtMost } from './estimate';
-import { fieldValue, scanTopLevel, type Span, type TopLevel } from './json-scan';
-import type { LlmOperation } from './operations';
+import { BOUND_FIELDS, boundsOf, type Asked, type Bounds } from './bounds/bounds';
+import { hostedTools } from './bounds/hosted-tools';
+import type { Span } from './json-scan';
+import { takesForm, type LlmOperation } from './operations';
+import { fieldsOf, isForm, type RequestFields } from './request-fields';
 import { isObject } from './usage/reading';
 
 export interface LlmRequest {
   model: string;
   /** Where the model stands in `body`, its quotes included. */
   modelAt: Span;
+  /** Whether the body is JSON; otherwise it is a form. */
+  json: boolean;
   stream: boolean;
   /** The body to send: the caller's own bytes, or with usage asked for. */
   body: Buffer;
   /** True when we asked for usage and the caller had not: its chunk is hidden from the caller. */
   usageAdded: boolean;
-  /** Upper bounds, to reserve money before the call. */
-  bounds: { input: number; output: number };
+  /** What it can come to, to reserve money before the call. */
+  bounds: Bounds;
 }
 
-export type LlmRequestFault = 'malformed' | 'model_missing' | 'background';
+/** `unmetered`: asks for what would be charged and is told by no answer. */
+export type LlmRequestFault =
+  'malformed' | 'model_missing' | 'background' | 'unmetered' | 'not_a_form';
 
 const WANTED: ReadonlySet<string> = new Set([
   'model',
   'stream',
   'stream_options',
-  'max_tokens',
-  'max_completion_tokens',
-  'max_output_tokens',
-  'n',
   'background',
+  'svg',
+  'output_format',
+  ...BOUND_FIELDS,
 ]);
 
 /** Reads the fields that matter, without parsing the prompt. */
 export function readLlmRequest(
   operation: LlmOperation,
   body: Buffer,
+  contentType?: string,
 ): LlmRequest | LlmRequestFault {
-  const scan = scanTopLevel(body, WANTED);
-  if (!scan) return 'malformed';
-  const model = fieldValue(body, scan, 'model');
-  const modelAt = scan.fields.get('model');
+  const form = takesForm(operation) && isForm(contentType);
+  // Only pictures can be told of instead of sent.
+  if (takesForm(operation) && !form && operation !== 'image_edits') return 'not_a_form';
+  const fields = fieldsOf(body, WANTED, form ? contentType : undefined);
+  if (!fields) return 'malformed';
+  const model = fields.value('model');
+  const modelAt = fields.at('model');
   if (!modelAt || typeof model !== 'string' || model.length === 0) return 'model_missing';
   // A background response is fetched later by its id: its cost would never pass through here.
-  if (operation === 'responses' && truthy(fieldValue(body, scan, 'background')))
-    return 'background';
-  const stream = fieldValue(body, scan, 'stream') === true;
-  const asked = operation === 'chat' && stream ? askForUsage(body, scan) : undefined;
+  if (operation === 'responses' && truthy(fields.value('background'))) return 'background';
+  const asked: Asked = { operation, model, body, fields };
+  if (isUnmetered(asked)) return 'unmetered';
+  const stream = fields.flag('stream');
+  const usage = operation === 'chat' && stream ? askForUsage(body, fields) : undefined;
   return {
     model,
-    modelAt: asked ? moved(modelAt, scan, asked.length - body.length) : modelAt,
+    modelAt: usage ? usage.moved(modelAt) : modelAt,
+    json: fields.json,
     stream,
-    body: asked ?? body,
-    usageAdded: asked !== undefined,
-    bounds: { input: inputTokensAtMost(body.length), output: outputAtMost(operation, body, scan) },
+    body: usage?.body ?? body,
+    usageAdded: usage !== undefined,
+    bounds: boundsOf(asked),
   };
 }
 
 /** The same request for the model of another name; every other byte stays as it is. */
 export function withModel(request: LlmRequest, model: string): LlmRequest {
   if (model === request.model) return request;
-  const { body, modelAt } = request;
-  const name = Buffer.from(JSON.stringify(model));
+  const { body, modelAt, json } = request;
+  const name = json ? JSON.stringify(model) : model;
   return {
     ...request,
     model,
-    modelAt: { start: modelAt.start, end: modelAt.start + name.length },
-    body: Buffer.concat([body.subarray(0, modelAt.start), name, body.subarray(modelAt.end)]),
+    modelAt: { start: modelAt.start, end: modelAt.start + Buffer.byteLength(name) },
+    body: spliced(body, modelAt, name).body,
   };
 }
 
@@ -74,34 +85,40 @@ function truthy(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false;
 }
 
-function outputAtMost(operation: LlmOperation, body: Buffer, scan: TopLevel): number {
-  if (operation === 'embeddings' || operation === 'count_tokens') return 0;
-  const bounds = ['max_completion_tokens', 'max_output_tokens', 'max_tokens']
-    .map((name) => fieldValue(body, scan, name))
-    .filter((value) => typeof value === 'number' && Number.isSafeInteger(value) && value > 0);
-  const choices = fieldValue(body, scan, 'n');
-  const times = typeof choices === 'number' && choices > 1 ? Math.ceil(choices) : 1;
-  // With two bounds given, which one a server honours is its own affair: take the larger.
-  const bound = bounds.length > 0 ? Math.max(...(bounds as number[])) : DEFAULT_OUTPUT_BOUND;
-  return Math.min(bound * times, Number.MAX_SAFE_INTEGER);
-}
-
-/** Where the model is after usage was asked for: a field put in or made longer may be before it. */
-function moved({ start, end }: Span, scan: TopLevel, by: number): Span {
-  const changedAt = scan.fields.get('stream_options')?.start ?? scan.insertAt;
-  return changedAt <= start ? { start: start + by, end: end + by } : { start, end };
+/** Pictures that a response has made, and drawings that a text model writes, are of another model. */
+function isUnmetered(asked: Asked): boolean {
+  const { operation, fields } = asked;
+  if (operation === 'responses')
+    return hostedTools(asked).some(({ type }) => String(type).startsWith('image_generation'));
+  if (operation !== 'images' && operation !== 'image_edits') return false;
+  return truthy(fields.value('svg')) || fields.value('output_format') === 'svg';
 }
 
 /** The body with `stream_options.include_usage` set, or undefined when it already is. */
-function askForUsage(body: Buffer, scan: TopLevel): Buffer | undefined {
-  const span = scan.fields.get('stream_options');
-  if (!span) {
-    const field = Buffer.from(`"stream_options":{"include_usage":true}${scan.empty ? '' : ','}`);
-    return Buffer.concat([body.subarray(0, scan.insertAt), field, body.subarray(scan.insertAt)]);
+function askForUsage(body: Buffer, fields: RequestFields): Splice | undefined {
+  const at = fields.at('stream_options');
+  if (!at) {
+    const { insertAt = 0, empty = true } = fields;
+    const field = `"stream_options":{"include_usage":true}${empty ? '' : ','}`;
+    return spliced(body, { start: insertAt, end: insertAt }, field);
   }
-  const options = fieldValue(body, scan, 'stream_options');
+  const options = fields.value('stream_options');
   if (isObject(options) && options.include_usage === true) return undefined;
   const asked = { ...(isObject(options) ? options : {}), include_usage: true };
-  const before = body.subarray(0, span.start);
-  return Buffer.concat([before, Buffer.from(JSON.stringify(asked)), body.subarray(span.end)]);
+  return spliced(body, at, JSON.stringify(asked));
+}
+
+interface Splice {
+  body: Buffer;
+  /** Where another part of the body is now. */
+  moved(part: Span): Span;
+}
+
+function spliced(body: Buffer, { start, end }: Span, text: string): Splice {
+  const put = Buffer.from(text);
+  const by = put.length - (end - start);
+  return {
+    body: Buffer.concat([body.subarray(0, start), put, body.subarray(end)]),
+    moved: (part) => (start <= part.start ? { start: part.start + by, end: part.end + by } : part),
+  };
 }

@@ -151,6 +151,29 @@ const CHAT: Case[] = [
     [1200, 0, 0, 20],
     { inputImage: 1105 },
   ],
+  [
+    'prompt cache written and read',
+    [...say, usage(3000, 40, prompted({ cached_tokens: 1024, cache_write_tokens: 1500 }))],
+    [3000, 1024, 1500, 40],
+  ],
+  [
+    'thoughts in the open, as compatible servers stream them',
+    [
+      delta({ reasoning_content: 'Hm' }),
+      ...say,
+      usage(12, 80, completed({ reasoning_tokens: 60 })),
+    ],
+    [12, 0, 0, 80],
+    { reasoning: 60 },
+  ],
+  [
+    'a running total beside every choice',
+    [
+      { ...delta({ content: 'a' }), usage: { prompt_tokens: 9, completion_tokens: 1 } },
+      usage(9, 2),
+    ],
+    [9, 0, 0, 2],
+  ],
   ['cut at the length limit', [...say, delta({}, 'length'), usage(30, 4096)], [30, 0, 0, 4096]],
   ['content filter', [...say, delta({}, 'content_filter'), usage(30, 3)], [30, 0, 0, 3]],
   ['refusal', [delta({ refusal: 'I cannot' }), delta({}, 'stop'), usage(44, 9)], [44, 0, 0, 9]],
@@ -183,6 +206,9 @@ const end = (kind: string, body: object) => ({ type: `response.${kind}`, respons
 const begin = end('created', { ...response(0, 0), usage: null });
 const said = { type: 'response.output_text.delta', delta: 'Hello', sequence_number: 4 };
 const read = (cached: number) => ({ input_tokens_details: { cached_tokens: cached } });
+const wrote = (cached: number, written: number) => ({
+  input_tokens_details: { cached_tokens: cached, cache_write_tokens: written },
+});
 const thought = (tokens: number) => ({ output_tokens_details: { reasoning_tokens: tokens } });
 const searched = (type: string) => ({
   type: 'web_search_call',
@@ -235,6 +261,43 @@ const RESPONSES: Case[] = [
     [begin, end('completed', response(3000, 50, {}, [{ type: 'file_search_call' }]))],
     [3000, 0, 0, 50],
     { fileSearches: 1 },
+  ],
+  [
+    'web search, as its provider charges it: discounted searches are none',
+    [
+      begin,
+      end('completed', {
+        ...response(9000, 400, {}, [searched('search'), searched('search')]),
+        tool_usage: { web_search: { num_requests: 1 } },
+      }),
+    ],
+    [9000, 0, 0, 400],
+    { webSearches: 1 },
+  ],
+  [
+    'prompt cache written and read',
+    [begin, said, end('completed', response(5000, 80, wrote(1024, 3000)))],
+    [5000, 1024, 3000, 80],
+  ],
+  [
+    'summaries of several thoughts',
+    [
+      begin,
+      { type: 'response.reasoning_summary_part.added', summary_index: 0 },
+      { type: 'response.reasoning_summary_text.delta', delta: '**Thinking**' },
+      { type: 'response.reasoning_summary_text.done', text: '**Thinking**' },
+      { type: 'response.reasoning_text.delta', delta: 'Let me see' },
+      said,
+      end('completed', response(75, 1186, thought(1024))),
+    ],
+    [75, 0, 0, 1186],
+    { reasoning: 1024 },
+  ],
+  [
+    'a tool that was stopped at its limit',
+    [begin, end('incomplete', response(900, 40, {}, [searched('search'), { type: 'message' }]))],
+    [900, 0, 0, 40],
+    { webSearches: 1 },
   ],
   [
     'incomplete at the output limit',
@@ -407,6 +470,50 @@ const MESSAGES: Case[] = [
     ],
     [8000, 0, 0, 90],
   ],
+  [
+    'thoughts counted apart',
+    [
+      start(),
+      block('thinking_delta', { thinking: 'Let me' }),
+      stop('end_turn', 320, { output_tokens_details: { thinking_tokens: 250 } }),
+    ],
+    [25, 0, 0, 320],
+    { reasoning: 250 },
+  ],
+  [
+    'searches and what they wrote to the cache, cumulated over the turns of the server',
+    [
+      start({ input_tokens: 105 }),
+      block('input_json_delta', { partial_json: '{"query"' }),
+      {
+        type: 'message_delta',
+        delta: { stop_reason: null },
+        usage: { input_tokens: 105, output_tokens: 60 },
+      },
+      stop('end_turn', 6039, {
+        input_tokens: 105,
+        cache_read_input_tokens: 7123,
+        cache_creation_input_tokens: 7345,
+        server_tool_use: { web_search_requests: 2, web_fetch_requests: 1 },
+      }),
+      last,
+    ],
+    [14573, 7123, 7345, 6039],
+    { webSearches: 2 },
+  ],
+  [
+    'an hour of cache beside five minutes, read by a second call',
+    [
+      start({
+        cache_read_input_tokens: 1800,
+        cache_creation_input_tokens: 248,
+        cache_creation: { ephemeral_5m_input_tokens: 148, ephemeral_1h_input_tokens: 100 },
+      }),
+      stop('end_turn', 20),
+    ],
+    [2073, 1800, 248, 20],
+    { cacheWrite1h: 100 },
+  ],
   ['a long turn paused', [start(), text, stop('pause_turn', 77)], [25, 0, 0, 77]],
   ['cut at the length limit', [start(), text, stop('max_tokens', 1024)], [25, 0, 0, 1024]],
   ['a stop sequence', [start(), text, stop('stop_sequence', 8)], [25, 0, 0, 8]],
@@ -454,8 +561,8 @@ describe('the usage of a stream, exactly', () => {
     expect(reading.complete).toBe(true);
   });
 
-  it('is a table of at least forty shapes', () => {
-    expect(ALL.length).toBeGreaterThanOrEqual(40);
+  it('is a table of at least fifty shapes', () => {
+    expect(ALL.length).toBeGreaterThanOrEqual(50);
   });
 });
 
@@ -477,6 +584,26 @@ describe('a stream that breaks off', () => {
       'responses',
       'failed without usage',
       [begin, said, end('failed', { ...response(0, 0), usage: null })],
+    ],
+    [
+      'responses',
+      'an error after a thought and a search',
+      [
+        begin,
+        { type: 'response.reasoning_summary_text.delta', delta: 'Hm' },
+        { type: 'response.web_search_call.completed', item_id: 'ws_1' },
+        { type: 'error', code: 'rate_limit_exceeded', message: 'x', sequence_number: 9 },
+      ],
+    ],
+    [
+      'messages',
+      'an error in the middle of a tool call',
+      [
+        start(),
+        { type: 'content_block_start', content_block: { type: 'tool_use', name: 'a' } },
+        block('input_json_delta', { partial_json: '{"a":' }),
+        { type: 'error', error: { type: 'api_error', message: 'Internal server error' } },
+      ],
     ],
     [
       'messages',
@@ -508,6 +635,35 @@ describe('the usage of a body, exactly', () => {
     expect(whole('responses', value).tokens).toEqual(
       tokensOf([900, 0, 0, 40], { reasoning: 8, webSearches: 1 }),
     );
+  });
+
+  it.each([
+    ['one container of the usual size', ['c1', 'c1'], '1g', 1],
+    ['two containers', ['c1', 'c2'], undefined, 2],
+    ['one of sixteen gigabytes', ['c1'], '16g', 16],
+  ])('counts %s, and does not take it for certain', (_name, ids, memory_limit, codeSessions) => {
+    const items = ids.map((container_id) => ({ type: 'code_interpreter_call', container_id }));
+    const container = { type: 'auto', ...(memory_limit && { memory_limit }) };
+    const value = {
+      ...response(900, 40, {}, items),
+      tools: [{ type: 'code_interpreter', container }],
+    };
+    const exact = { tokens: tokensOf([900, 0, 0, 40], { codeSessions }), complete: true };
+    expect(whole('responses', value)).toMatchObject({ ...exact, uncertain: 'container_sessions' });
+    expect(streamed('responses', [end('completed', value)])).toMatchObject({
+      ...exact,
+      uncertain: 'container_sessions',
+    });
+  });
+
+  it('counts no container that the caller opened itself', () => {
+    const value = {
+      ...response(900, 40, {}, [{ type: 'code_interpreter_call', container_id: 'cntr_1' }]),
+      tools: [{ type: 'code_interpreter', container: 'cntr_1' }],
+    };
+    const reading = whole('responses', value);
+    expect(reading.tokens).toEqual(tokensOf([900, 0, 0, 40]));
+    expect(reading.uncertain).toBeUndefined();
   });
 
   it('counts what a message wrote to its caches', () => {

@@ -1,4 +1,4 @@
-import type { ModelRates, TokenCounts, TokenRate } from '@renum/contracts';
+import { CALL_RATES, type ModelRates, type TokenCounts, type TokenRate } from '@renum/contracts';
 
 /** How many of each kind there are; every token is in exactly one. */
 export type TokenParts = Readonly<Record<TokenRate, number>>;
@@ -33,10 +33,9 @@ export function costOf(rates: ModelRates, tokens: TokenCounts): bigint {
   let millionths = 0n;
   for (const kind of Object.keys(PART_OF) as TokenRate[])
     millionths += BigInt(parts[kind]) * rateOf(rates, kind);
-  const { webSearches, fileSearches } = rates.perThousand ?? {};
   const { kinds = {} } = tokens;
-  millionths += BigInt(kinds.webSearches ?? 0) * BigInt(webSearches ?? 0) * PER_THOUSAND;
-  millionths += BigInt(kinds.fileSearches ?? 0) * BigInt(fileSearches ?? 0) * PER_THOUSAND;
+  for (const kind of CALL_RATES)
+    millionths += BigInt(kinds[kind] ?? 0) * BigInt(rates.perThousand?.[kind] ?? 0) * PER_THOUSAND;
   return bounded((millionths + MILLION / 2n) / MILLION);
 }
 

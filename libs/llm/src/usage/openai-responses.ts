@@ -1,15 +1,27 @@
 import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
 import { GeneratedText } from './generated-text';
+import { hostedCalls } from './hosted-calls';
 import { details, kindsOf } from './kinds';
-import { count, isObject, text, type StreamUsage, type UsageReading } from './reading';
+import {
+  count,
+  isObject,
+  text,
+  type JsonObject,
+  type StreamUsage,
+  type UsageReading,
+} from './reading';
 
 const FINAL = new Set(['response.completed', 'response.incomplete', 'response.failed']);
 const TEXT = ['"delta"'];
 const TYPE = /"type"\s*:\s*"([a-z_.]+)"/;
 
+/** Of a response's body, beside `usage`. */
+export const RESPONSE_FIELDS = ['output', 'tools', 'tool_usage'] as const;
+
 /** `usage` of the Responses API: `input_tokens` includes the cached ones. */
-export function responsesTokens(usage: unknown, output?: unknown): TokenCounts | undefined {
+export function responsesTokens(response: JsonObject): TokenCounts | undefined {
+  const { usage } = response;
   if (!isObject(usage)) return undefined;
   const inputDetails = details(usage.input_tokens_details);
   const outputDetails = details(usage.output_tokens_details);
@@ -26,25 +38,22 @@ export function responsesTokens(usage: unknown, output?: unknown): TokenCounts |
       reasoning: outputDetails.reasoning_tokens,
       outputAudio: outputDetails.audio_tokens,
       outputImage: outputDetails.image_tokens,
-      ...searches(output),
+      ...hostedCalls(response),
     }),
   };
 }
 
-/** Hosted tools are charged by the call; opening or searching within a page is not. */
-function searches(output: unknown): { webSearches: number; fileSearches: number } {
-  const items = Array.isArray(output) ? output.filter(isObject) : [];
-  const web = items.filter(({ type, action }) => {
-    const kind = details(action).type;
-    return type === 'web_search_call' && (kind === undefined || kind === 'search');
-  });
-  const file = items.filter(({ type }) => type === 'file_search_call');
-  return { webSearches: web.length, fileSearches: file.length };
-}
+/**
+ * Why a response's own record is not all of its cost: no answer tells whether a container for code was
+ * opened for it, or open since an earlier one.
+ */
+export const uncertainty = (response: JsonObject): string | undefined =>
+  hostedCalls(response).codeSessions > 0 ? 'container_sessions' : undefined;
 
 /** The last event carries the whole response with its usage. */
 export class OpenAiResponsesStream implements StreamUsage {
   private tokens?: TokenCounts;
+  private uncertain?: string;
   private model?: string;
   private readonly said: GeneratedText;
 
@@ -67,7 +76,9 @@ export class OpenAiResponsesStream implements StreamUsage {
     const event = parseJson(data);
     if (!isObject(event) || !isObject(event.response)) return;
     this.model = text(event.response.model) ?? this.model;
-    if (FINAL.has(type)) this.tokens = responsesTokens(event.response.usage, event.response.output);
+    if (!FINAL.has(type)) return;
+    this.tokens = responsesTokens(event.response);
+    this.uncertain = uncertainty(event.response);
   }
 
   reading(): UsageReading {
@@ -75,6 +86,7 @@ export class OpenAiResponsesStream implements StreamUsage {
     return {
       tokens: this.tokens,
       complete,
+      ...(this.uncertain && { uncertain: this.uncertain }),
       model: this.model,
       outputBytes: this.said.size,
       outputText: complete ? undefined : this.said.sample(),

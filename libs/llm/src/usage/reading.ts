@@ -6,6 +6,8 @@ export interface UsageReading {
   tokens?: TokenCounts;
   /** True only when the provider's final record was read: only then the counts are exact. */
   complete: boolean;
+  /** Why a complete record still is not all of the cost. */
+  uncertain?: string;
   /** The model that answered, which may be more precise than the one asked for. */
   model?: string;
   /** Size of the text seen in a stream, or of a body, for an estimate when it was cut. */

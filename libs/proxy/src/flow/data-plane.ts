@@ -180,7 +180,7 @@ export class DataPlane {
     this.enter(exchange, tenantId);
     const received = await this.receive(exchange, tenantId, requestBytes);
     if (method === 'GET') return { grant: likely, received };
-    const asked = llmRequest(likely.llm, received);
+    const asked = llmRequest(likely.llm, received, exchange.req.headers['content-type']);
     const target = rules.choose(route.door.dialect, likely.llm, asked.model);
     const grant = chosenGrant(providers, door, target, route.path);
     this.note(exchange, grant);

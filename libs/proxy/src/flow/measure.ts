@@ -12,16 +12,20 @@ import type { Grant } from './policy';
 import { toolMeter } from './tool-meter';
 
 const FAULTS: Record<LlmRequestFault, string> = {
-  malformed: 'The body is not one JSON object with distinct fields.',
+  malformed: 'The body is not one JSON object, or one form, with distinct fields.',
   model_missing: 'The body names no model.',
   background: 'Background responses are not supported: their cost could not be read.',
+  unmetered:
+    'Pictures that another model makes for a response, and drawings as SVG, are not supported: their cost could not be read. Ask for pictures at /images.',
+  not_a_form: 'The body must be a form, multipart/form-data, with the file in it.',
 };
 
 /** What the body of an LLM call asks for. Throws `malformed_request` or `operation_not_allowed`. */
-export function llmRequest(llm: LlmOperation, body: Buffer): LlmRequest {
-  const read = readLlmRequest(llm, body);
+export function llmRequest(llm: LlmOperation, body: Buffer, contentType?: string): LlmRequest {
+  const read = readLlmRequest(llm, body, contentType);
   if (!isFault(read)) return read;
-  const code = read === 'background' ? 'operation_not_allowed' : 'malformed_request';
+  const refused = read === 'background' || read === 'unmetered';
+  const code = refused ? 'operation_not_allowed' : 'malformed_request';
   throw new DomainError(code, FAULTS[read]);
 }
 
@@ -34,5 +38,5 @@ export function meterFor(
   startedAt: number,
 ): Meter {
   if (!grant.llm) return toolMeter(grant.operation, body, quote);
-  return llmMeter({ operation: grant.llm, quote, request, requestBytes: body.length, startedAt });
+  return llmMeter({ operation: grant.llm, quote, request, startedAt });
 }

@@ -45,7 +45,6 @@ export interface LlmCall {
   /** As it was when the call began: the same for what is reserved and what is settled. */
   quote: Quote;
   request?: LlmRequest;
-  requestBytes: number;
   /** When the call began, on the clock of `performance.now()`. */
   startedAt: number;
 }
@@ -54,26 +53,20 @@ export interface LlmCall {
 export function llmMeter(call: LlmCall): Meter {
   const { request, operation } = call;
   if (!request || !isBilled(operation)) return freeMeter();
-  const billed = operation as Exclude<LlmOperation, 'models' | 'count_tokens'>;
   const price = (tokens: TokenCounts, answered?: string): Consumption => {
     const { costNano, priced } = call.quote.llm(tokens, request.model, answered);
     return { tokens, costNano, priced };
   };
-  const only = (input: number, output: number): TokenCounts => ({
-    input,
-    output,
-    cacheRead: 0,
-    cacheWrite: 0,
-  });
   const { startedAt } = call;
+  const { bounds } = request;
   let reader: UsageReader | undefined;
   return {
-    bound: price(only(request.bounds.input, request.bounds.output)),
-    expected: price(only(tokensAbout(call.requestBytes), 0)),
+    bound: price(bounds.atMost),
+    expected: price(bounds.about ?? asked(tokensAbout(request.body.length))),
     reads: true,
     begin: (status, events) => {
       if (!isSuccess(status)) return;
-      reader = events ? streamReader(billed, isCountable(request.model)) : bodyReader(billed);
+      reader = events ? streamReader(operation, isCountable(request.model)) : bodyReader(operation);
     },
     push: (chunk) => reader?.push(chunk),
     end: (ending, status) => {
@@ -84,7 +77,14 @@ export function llmMeter(call: LlmCall): Meter {
         model,
         ...(firstTokenAt !== undefined && { firstTokenMs: Math.max(0, firstTokenAt - startedAt) }),
       };
-      if (reading.complete && reading.tokens) return { ...price(reading.tokens, model), ...told };
+      if (reading.complete && reading.tokens) {
+        const estimatedReason = reading.uncertain;
+        return {
+          ...price(reading.tokens, model),
+          ...told,
+          ...(estimatedReason && { estimatedReason }),
+        };
+      }
       const tokens = estimated(reading, request);
       return { ...price(tokens, model), ...told, estimatedReason: reasonOf(ending) };
     },
@@ -92,12 +92,21 @@ export function llmMeter(call: LlmCall): Meter {
 }
 
 /** What the provider said so far stands; the rest is counted in the texts that were seen. */
-function estimated(reading: UsageReading, { model, body }: LlmRequest): TokenCounts {
-  const said = reading.tokens;
-  const input = said?.input ?? promptTokensAbout(model, body) ?? tokensAbout(body.length);
-  const output = Math.max(said?.output ?? 0, outputAbout(model, reading));
-  return { input, output, cacheRead: said?.cacheRead ?? 0, cacheWrite: said?.cacheWrite ?? 0 };
+function estimated(reading: UsageReading, { model, body, bounds }: LlmRequest): TokenCounts {
+  const { tokens: said, outputText } = reading;
+  // Of pictures and sounds the size of an answer tells nothing.
+  if (bounds.about) {
+    const output = outputText ? outputAbout(model, reading) : bounds.about.output;
+    return said ?? { ...bounds.about, output };
+  }
+  if (!said) {
+    const input = promptTokensAbout(model, body) ?? tokensAbout(body.length);
+    return { ...asked(input), output: outputAbout(model, reading) };
+  }
+  return { ...said, output: Math.max(said.output, outputAbout(model, reading)) };
 }
+
+const asked = (input: number): TokenCounts => ({ input, output: 0, cacheRead: 0, cacheWrite: 0 });
 
 function outputAbout(model: string, { outputBytes, outputText }: UsageReading): number {
   const counted = outputText && countTokens(model, outputText.text);

@@ -7,7 +7,7 @@ import {
   type ModelProvider,
 } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
-import type { LlmOperation } from '@renum/llm';
+import { isText, type LlmOperation } from '@renum/llm';
 
 /** A provider that a caller may use for models, and with which credential. */
 export interface ModelSource {
@@ -50,6 +50,7 @@ export class AgentModels implements ModelRules {
 
   choose(dialect: Dialect, operation: LlmOperation, named: string): ModelTarget {
     const models = this.sources(dialect);
+    if (!isText(operation)) throw denied('Agents call models for texts. Apps may call this one.');
     const [first] = models;
     // A reference before a bare name: that of OpenRouter for another's model looks like one.
     const meant =

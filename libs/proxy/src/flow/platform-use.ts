@@ -20,6 +20,11 @@ const STATELESS: ReadonlySet<LlmOperation> = new Set<LlmOperation>([
   'models',
   'messages',
   'count_tokens',
+  'images',
+  'transcriptions',
+  'translations',
+  'speech',
+  'moderations',
 ]);
 
 /** Fields by which a call reaches what an earlier one, perhaps of somebody else, left there. */

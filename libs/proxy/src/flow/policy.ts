@@ -20,6 +20,12 @@ const LLM: Readonly<Record<string, LlmOperation>> = {
   'models.get': 'models',
   messages: 'messages',
   'messages.count_tokens': 'count_tokens',
+  'images.generate': 'images',
+  'images.edit': 'image_edits',
+  'audio.transcriptions': 'transcriptions',
+  'audio.translations': 'translations',
+  'audio.speech': 'speech',
+  moderations: 'moderations',
 };
 
 /** An allowed call. Everything not described here was refused. */

@@ -15,6 +15,7 @@ import { ProviderCatalogue, type ProviderSource } from '@renum/providers';
 import { Registry } from 'prom-client';
 import { DataPlaneServer } from '../data-plane.server';
 import type { AskedCall, Verdict } from '@renum/approvals';
+import type { AppContext } from '../flow/app-context';
 import { ApprovalGate } from '../flow/approval-gate';
 import { Breakers } from '../flow/breaker';
 import { CallLedger } from '../flow/call-ledger';
@@ -45,6 +46,8 @@ export interface PlaneOptions {
   dialler?: DiallerOptions;
   secret?: string;
   config?: AgentConfigInput;
+  /** Calls are an external app's, with this allow-list, and not a sandbox's. */
+  app?: { models?: readonly string[] };
   /** What the run can look up; the catalogue. */
   providers?: ProviderSource;
   bounds?: Partial<UpstreamBounds>;
@@ -140,7 +143,7 @@ export class SpecPlane implements AsyncDisposable {
       approvals,
       gates: this.gates,
       apps: {
-        contexts: { find: () => Promise.reject(new DomainError('unauthenticated', 'No app.')) },
+        contexts: { find: () => this.app() },
         models: () => Promise.resolve([]),
         catalogue: CATALOGUE,
         rate: { requests: 100_000, seconds: 60 },
@@ -164,7 +167,10 @@ export class SpecPlane implements AsyncDisposable {
       maskedAudit: { note: (masked) => void this.masked.push(masked) },
       log: this.log(),
     });
-    this.server = new DataPlaneServer(plane.handle, () => this.gates.inFlight);
+    const handle: typeof plane.handle = options.app
+      ? (req, res) => plane.handleApp(req, res, '127.0.0.1')
+      : plane.handle;
+    this.server = new DataPlaneServer(handle, () => this.gates.inFlight);
   }
 
   async start(): Promise<this> {
@@ -228,6 +234,14 @@ export class SpecPlane implements AsyncDisposable {
     this.mcp.close();
     await this.server.close(0);
     await this.dialler.destroy();
+  }
+
+  private app(): Promise<AppContext> {
+    const { app } = this.options;
+    if (!app) return Promise.reject(new DomainError('unauthenticated', 'No app.'));
+    const { tenantId } = this.identity;
+    const open = { tenantActive: true, walletEmpty: false, scopes: ['llm' as const] };
+    return Promise.resolve({ tenantId, apiKeyId: newId(), ...open, ...app });
   }
 
   private context(): RunContext {

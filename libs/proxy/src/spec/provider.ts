@@ -8,7 +8,7 @@ export interface SeenRequest {
   body: string;
 }
 
-type Answer = (req: IncomingMessage, res: ServerResponse, body: string) => unknown;
+type Answer = (req: IncomingMessage, res: ServerResponse, body: string, bytes: Buffer) => unknown;
 
 /** A provider on loopback that remembers what reached it. */
 export class FakeProvider implements AsyncDisposable {
@@ -21,9 +21,10 @@ export class FakeProvider implements AsyncDisposable {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
+      const bytes = Buffer.concat(chunks);
+      const body = bytes.toString();
       this.seen.push({ method: req.method ?? '', url: req.url ?? '', headers: req.headers, body });
-      this.answer(req, res, body);
+      this.answer(req, res, body, bytes);
     });
     res.on('close', () => {
       if (!res.writableFinished) this.cuts += 1;
