@@ -22,6 +22,7 @@ const LOWER = [
   'approvals',
   'billing',
   'webhooks',
+  'tracing',
   'audit',
 ];
 const DOMAINS = [...LOWER, ...UPPER].map((name) => `libs/${name}/**/*.ts`);

@@ -48,6 +48,7 @@ import { RunsModule } from './runs/runs.module';
 import { ApiKeysApiModule } from './api-keys/api-keys.module';
 import { TenantApiModule } from './tenants/tenants.module';
 import { ThreadsModule } from './threads/threads.module';
+import { TracingApiModule } from './tracing/tracing.module';
 import { UsageApiModule } from './usage/usage.module';
 import { VaultApiModule } from './vault/vault.module';
 import { WalletApiModule } from './wallet/wallet.module';
@@ -102,6 +103,7 @@ const CONTROL: Imports = [
   RatingApiModule,
   InvoicesApiModule,
   WebhooksApiModule,
+  TracingApiModule,
   OperatorTenantsModule,
   OperatorRunsModule,
   OperatorInstancesModule,

@@ -13,4 +13,5 @@ export * from './ledger';
 export * from './prices';
 export * from './invoices';
 export * from './webhooks';
+export * from './tracing';
 export * from './api';

@@ -24,6 +24,7 @@ import {
   RATING_TENANT_TABLES,
 } from './migrations/0011-rating.sql';
 import { WEBHOOKS_TENANT_TABLES } from './migrations/0013-webhooks.sql';
+import { TRACING_TENANT_TABLES } from './migrations/0014-tracing.sql';
 import { EXPLORER_TENANT_TABLES } from './migrations/0015-explorer.sql';
 
 /** Tables that belong to the platform, not to one tenant. Only `renum_platform` reaches them. */
@@ -48,6 +49,7 @@ export const TENANT_TABLES = [
   ...INVOICES_TENANT_TABLES,
   ...RATING_TENANT_TABLES,
   ...WEBHOOKS_TENANT_TABLES,
+  ...TRACING_TENANT_TABLES,
   ...EXPLORER_TENANT_TABLES,
 ] as const;
 

@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_TRANSPORT, TOOL_SOURCE } from '@renum/connections';
 import { ProviderCatalogue, ProviderDirectory, ProvidersModule } from '@renum/providers';
+import { TRACE_SENDER } from '@renum/tracing';
 import { TOKEN_FETCH } from '@renum/vault';
 import { WEBHOOK_SENDER } from '@renum/webhooks';
 import { ProxyConnectionTester } from './connection-tester';
@@ -9,6 +10,7 @@ import { ProxyToolSource } from './mcp/tool-source';
 import { SafeDialler } from './net/dialler';
 import { SafeTokenFetch } from './net/safe-token-fetch';
 import { SafeWebhookSender } from './net/safe-webhook-sender';
+import { SafeTraceSender } from './safe-trace-sender';
 import { egressConfig, type EgressConfig } from './proxy.config';
 
 const dialler = {
@@ -56,11 +58,18 @@ const webhooks = {
   useFactory: (safe: SafeDialler, config: EgressConfig) => new SafeWebhookSender(safe, config),
 };
 
+const traces = {
+  provide: TRACE_SENDER,
+  inject: [SafeDialler, ProviderCatalogue, egressConfig.KEY],
+  useFactory: (safe: SafeDialler, catalogue: ProviderCatalogue, config: EgressConfig) =>
+    new SafeTraceSender(safe, catalogue.get('langfuse'), config.STANDIN_URL),
+};
+
 /** Safe calls to the outside, for both planes. Global, so that those below find their ports. */
 @Global()
 @Module({
   imports: [ProvidersModule],
-  providers: [dialler, tokenFetch, tools, apps, tester, webhooks],
+  providers: [dialler, tokenFetch, tools, apps, tester, webhooks, traces],
   exports: [
     SafeDialler,
     TOKEN_FETCH,
@@ -68,6 +77,7 @@ const webhooks = {
     APP_TRANSPORT,
     ProxyConnectionTester,
     WEBHOOK_SENDER,
+    TRACE_SENDER,
   ],
 })
 export class EgressModule implements OnApplicationShutdown {

@@ -73,6 +73,7 @@ export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> 
     effectiveFrom: new Date(0),
   });
   await webhookRows(tenant);
+  await tracingRows(db, tenant, runId);
   await policyRows(tenant, { agent, threadId, runId, instanceId });
   return tenant;
 }
@@ -207,6 +208,14 @@ async function invoiceRows(db: TestDatabase, tenant: TestTenant, agentId: string
     totalNano: 10,
   };
   await tenant.insert('credit_notes', { invoiceId, ...usd, ...note });
+}
+
+async function tracingRows(db: TestDatabase, tenant: TestTenant, runId: string): Promise<void> {
+  await db.platform.transaction((em) =>
+    insertRow(em, 'tracing_settings', { tenantId: tenant.id }),
+  );
+  const nextAttemptAt = new Date();
+  await tenant.insert('trace_exports', { runId, captureContent: false, nextAttemptAt });
 }
 
 async function webhookRows(tenant: TestTenant): Promise<void> {

@@ -10,6 +10,7 @@ import { Gateway } from './0009-gateway';
 import { Meters } from './0010-meters';
 import { Rating } from './0011-rating';
 import { Webhooks } from './0013-webhooks';
+import { Tracing } from './0014-tracing';
 import { Explorer } from './0015-explorer';
 
 /** In order; the app is bundled, so they are listed rather than searched for. */
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   { name: '0010-meters', class: Meters },
   { name: '0011-rating', class: Rating },
   { name: '0013-webhooks', class: Webhooks },
+  { name: '0014-tracing', class: Tracing },
   { name: '0015-explorer', class: Explorer },
 ] as const;
