@@ -326,6 +326,7 @@ describe('AgentEditorPage', () => {
 
     it('need a cause', async () => {
       await show('agent-1', WITH);
+      await type('Seconds to the first word', '0');
       for (const label of [/It is rate limited/, /It takes too long/])
         await (await loader.getHarness(MatCheckboxHarness.with({ label }))).uncheck();
       expect(shown()).toContain('Choose at least one.');
@@ -334,7 +335,10 @@ describe('AgentEditorPage', () => {
       http.expectNone('/v1/agents/agent-1');
       const label = /It refuses/;
       await (await loader.getHarness(MatCheckboxHarness.with({ label }))).check();
-      expect((await sent()).model.fallbackOn).toEqual(['refused']);
+      expect(shown()).not.toContain('Seconds to the first word');
+      const { model } = await sent();
+      expect(model.fallbackOn).toEqual(['refused']);
+      expect(model).not.toHaveProperty('fallbackAfterSeconds');
     });
   });
 

@@ -101,6 +101,10 @@ export class AgentEditorPage implements MayHoldChanges {
   private readonly fallbacks = toSignal(this.form.controls.fallbacks.valueChanges, {
     initialValue: this.form.controls.fallbacks.value,
   });
+  private readonly causes = toSignal(this.form.controls.fallbackOn.valueChanges, {
+    initialValue: this.form.controls.fallbackOn.value,
+  });
+  protected readonly timesOut = computed(() => this.causes().includes('timeout'));
   protected readonly fallsBack = computed(() => this.fallbacks().length > 0);
   protected readonly primary = computed(() => ({ provider: this.provider(), name: this.model() }));
   protected readonly searches = computed(() => this.tools().includes('web_search'));
@@ -149,6 +153,13 @@ export class AgentEditorPage implements MayHoldChanges {
     );
     effect(() => {
       if (!this.mayEdit()) this.form.disable();
+    });
+    // What is not shown must not be what keeps the form from being saved.
+    effect(() => {
+      const shown = this.mayEdit() && this.fallsBack() && this.timesOut();
+      const { fallbackAfterSeconds } = this.form.controls;
+      if (shown) fallbackAfterSeconds.enable({ emitEvent: false });
+      else fallbackAfterSeconds.disable({ emitEvent: false });
     });
     // Once: what the person then makes of it stays.
     const offered = effect(() => {

@@ -161,6 +161,7 @@ function fallbackPart({
   return {
     fallbacks: fallbacks.map((model) => ({ ...model, name: model.name.trim() })),
     ...(fallbackOn.length < FALLBACK_CAUSES.length && { fallbackOn }),
-    ...(fallbackAfterSeconds !== null && { fallbackAfterSeconds: Number(fallbackAfterSeconds) }),
+    ...(fallbackAfterSeconds !== null &&
+      fallbackOn.includes('timeout') && { fallbackAfterSeconds: Number(fallbackAfterSeconds) }),
   };
 }

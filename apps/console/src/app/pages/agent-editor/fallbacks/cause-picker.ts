@@ -25,9 +25,12 @@ import { CAUSES } from './fallback-words';
     :host {
       display: flex;
       flex-direction: column;
+      gap: 4px;
       margin-left: -10px;
     }
     small {
+      display: block;
+      margin-top: -2px;
       color: var(--mat-sys-on-surface-variant);
     }
     p {
