@@ -53,16 +53,54 @@ describe('the main job in a browser', () => {
     const tavily = table.getByRole('row', { name: /Tavily/ });
     await tavily.waitFor();
     await owner.shoot('usage');
-    // Columns: provider, model calls, tool calls, tokens in and out, cost.
+    // Columns: provider, calls, failed, tokens in and out, first token, cost.
     const cells = (await tavily.getByRole('cell').allInnerTexts()).map((text) => text.trim());
-    expect(Number(cells[2])).toBeGreaterThanOrEqual(1);
-    expect(cells[5]).toBe(`$${(Number(cells[2]) * 0.008).toFixed(4)}`);
+    expect(Number(cells[1])).toBeGreaterThanOrEqual(1);
+    expect(cells[6]).toBe(`$${(Number(cells[1]) * 0.008).toFixed(4)}`);
     const model = await table
       .getByRole('row', { name: /OpenAI/ })
       .getByRole('cell')
       .allInnerTexts();
     expect(Number(model[3]?.replaceAll(',', ''))).toBeGreaterThan(0);
-    expect(model[5]).toMatch(/^\s*\$0\.\d*[1-9]/);
+    expect(model[6]).toMatch(/^\s*\$0\.\d*[1-9]/);
+  });
+
+  it('leads from what was used to what it is made of, and gives it out', async () => {
+    const visitor = await Visitor.open(browser);
+    await visitor.signIn('owner');
+    const { page } = visitor;
+    await page.goto('/usage?by=provider&within=24h');
+    await page
+      .getByRole('table', { name: 'Usage by Provider' })
+      .getByRole('link', { name: 'Tavily' })
+      .click();
+    await page.getByRole('table', { name: 'Usage by Model' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('provider')).toBe('tavily');
+    await page.reload();
+    const search = page.getByRole('link', { name: 'tavily/search' });
+    await search.waitFor();
+
+    const events = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Single events (CSV)' }).click();
+    const file = await events;
+    expect(file.suggestedFilename()).toBe('usage-events.csv');
+    const [header, ...lines] = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+    expect(header).toMatch(/^id,at,kind,/);
+    expect(lines.length).toBeGreaterThanOrEqual(1);
+    expect(lines.every((line) => line.includes(',tavily,'))).toBe(true);
+
+    const chart = page.getByRole('group', { name: /^Cost by model/ });
+    await chart.focus();
+    await page.keyboard.press('End');
+    await chart.getByText(/^\w+ \d+, \d\d:00: /).waitFor({ state: 'attached' });
+
+    await visitor.goTo('Analytics');
+    await page.getByText('Runs that ended').waitFor();
+    await page.getByRole('table', { name: 'Runs by agent' }).waitFor();
+    await visitor.shoot('analytics');
+    await visitor.leave();
+    expect(visitor.complaints).toEqual([]);
   });
 
   it('shows a finished thread again, in the dark and on a phone', async () => {

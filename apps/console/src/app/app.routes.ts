@@ -121,6 +121,11 @@ const tenantPages: Routes = [
     loadComponent: async () => (await import('./pages/webhooks/webhook/webhook-page')).WebhookPage,
   },
   {
+    path: 'analytics',
+    title: 'Analytics · Renum',
+    loadComponent: async () => (await import('./pages/analytics/analytics-page')).AnalyticsPage,
+  },
+  {
     path: 'members',
     title: 'Members · Renum',
     loadComponent: async () => (await import('./pages/members/members-page')).MembersPage,
@@ -150,6 +155,18 @@ const operatorPages: Routes = [
     title: 'All runs · Renum',
     loadComponent: async () =>
       (await import('./pages/operator/runs/operator-runs-page')).OperatorRunsPage,
+  },
+  {
+    path: 'usage',
+    title: 'Usage of all tenants · Renum',
+    data: { ofAllTenants: true },
+    loadComponent: async () => (await import('./pages/usage/usage-page')).UsagePage,
+  },
+  {
+    path: 'analytics',
+    title: 'Analytics of all tenants · Renum',
+    data: { ofAllTenants: true },
+    loadComponent: async () => (await import('./pages/analytics/analytics-page')).AnalyticsPage,
   },
   {
     path: 'health',

@@ -28,6 +28,7 @@ const ACCESS: Place[] = [
 
 const SPENDING: Place[] = [
   { path: '/usage', label: 'Usage', icon: 'bar_chart' },
+  { path: '/analytics', label: 'Analytics', icon: 'insights' },
   { path: '/budgets', label: 'Budgets', icon: 'savings' },
   { path: '/requests', label: 'Requests', icon: 'receipt_long' },
 ];
@@ -37,6 +38,8 @@ const OPERATOR: Place[] = [
   { path: '/operator/budgets', label: 'Platform budgets', icon: 'savings' },
   { path: '/operator/instances', label: 'Instances', icon: 'dns' },
   { path: '/operator/runs', label: 'All runs', icon: 'playlist_play' },
+  { path: '/operator/usage', label: 'Usage of all', icon: 'stacked_bar_chart' },
+  { path: '/operator/analytics', label: 'Analytics of all', icon: 'query_stats' },
   { path: '/operator/health', label: 'Health', icon: 'monitor_heart' },
 ];
 

@@ -47,6 +47,7 @@ describe('Shell', () => {
       'Members',
       'Webhooks',
       'Usage',
+      'Analytics',
       'Budgets',
       'Requests',
     ]);
@@ -62,7 +63,15 @@ describe('Shell', () => {
   it('leads an operator without a tenant to the platform’s pages only', async () => {
     const user = { ...meView().user, operator: true };
     const { links, element } = await show(meView({ user, tenant: undefined, memberships: [] }));
-    expect(links).toEqual(['Tenants', 'Platform budgets', 'Instances', 'All runs', 'Health']);
+    expect(links).toEqual([
+      'Tenants',
+      'Platform budgets',
+      'Instances',
+      'All runs',
+      'Usage of all',
+      'Analytics of all',
+      'Health',
+    ]);
     expect(element.textContent).not.toContain('local stand-in');
   });
 

@@ -4,13 +4,13 @@ import {
   computed,
   effect,
   inject,
-  signal,
+  input,
   untracked,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import type { RunState } from '@renum/contracts';
 import { AgentsApi } from '../../core/api/agents.api';
 import { Paged } from '../../core/api/paged';
@@ -24,6 +24,10 @@ import { Skeleton } from '../../shared/skeleton/skeleton';
 import { RunTable } from './run-table';
 
 const FIRST_PAGE = 25;
+
+/** A state that somebody wrote by hand may be none. */
+const stateOf = (value?: string): RunState | undefined =>
+  (Object.keys(RUN_STATE_LOOKS) as RunState[]).find((state) => state === value);
 
 /** Every run of the tenant, newest first, by state and agent. */
 @Component({
@@ -45,6 +49,7 @@ const FIRST_PAGE = 25;
 })
 export class RunsPage {
   private readonly api = inject(RunsApi);
+  private readonly router = inject(Router);
   private readonly agentList = inject(AgentsApi).all();
   protected readonly agents = computed(() =>
     this.agentList.hasValue() ? this.agentList.value().items : [],
@@ -53,8 +58,11 @@ export class RunsPage {
     value: value as RunState,
     label,
   }));
-  protected readonly state = signal<RunState | undefined>(undefined);
-  protected readonly agentId = signal<string | undefined>(undefined);
+  // From the address, so that other pages can lead to some of the runs.
+  readonly state = input<RunState | undefined, string | undefined>(undefined, {
+    transform: stateOf,
+  });
+  readonly agentId = input<string>();
   protected readonly filtered = computed(() => this.state() !== undefined || !!this.agentId());
   protected readonly runs = new Paged((cursor) =>
     this.api.list({ state: this.state(), agentId: this.agentId() }, cursor),
@@ -73,8 +81,11 @@ export class RunsPage {
     });
   }
 
-  protected clear(): void {
-    this.state.set(undefined);
-    this.agentId.set(undefined);
+  protected ask(change: { state?: RunState; agentId?: string }): void {
+    void this.router.navigate([], {
+      queryParams: change,
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
   }
 }

@@ -1,46 +1,32 @@
 import type { UsageRowView, UsageView } from '@renum/contracts';
+import { usageFigures } from '../../../testing/usage-views';
 import { chartOf } from './usage-series';
 
 const row = (key: string, figures: Partial<UsageRowView> = {}): UsageRowView => ({
   key,
   label: key,
-  costNano: '0',
-  llmCalls: 0,
-  toolCalls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  estimatedEvents: 0,
-  chargeNano: '0',
-  calls: 0,
-  failedCalls: 0,
-  unitsMilli: 0,
-  ...figures,
+  ...usageFigures({ costNano: '0', ...figures }),
 });
-const view = (rows: UsageRowView[]): UsageView => ({
-  from: '',
-  to: '',
-  timeZone: 'UTC',
-  groupBy: 'day',
-  currency: 'USD',
-  totals: row('all'),
+const view = (rows: UsageRowView[], more: Partial<UsageView> = {}) => ({
   rows,
+  timeZone: 'UTC',
+  buckets: ['2026-11-01', '2026-11-02', '2026-11-03'],
+  ...more,
 });
-const DAYS = { from: '2026-11-01', to: '2026-11-03', groupBy: 'day' } as const;
 
 describe('usage chart', () => {
   it('has a bar for a day on which nothing happened', () => {
-    const data = chartOf(view([row('2026-11-02', { costNano: '1500000000' })]), DAYS, 'cost');
+    const data = chartOf(view([row('2026-11-02', { costNano: '1500000000' })]), 'cost', 'day');
     expect(data).toEqual({
-      labels: ['2026-11-01', '2026-11-02', '2026-11-03'],
+      unit: 'money',
+      labels: ['Nov 1', 'Nov 2', 'Nov 3'],
       series: [{ name: 'Cost', values: [0, 1.5, 0] }],
     });
   });
 
   it('counts no cached token twice', () => {
     const usage = row('2026-11-01', { inputTokens: 100, cacheReadTokens: 80, outputTokens: 5 });
-    const { series } = chartOf(view([usage]), { ...DAYS, to: DAYS.from }, 'tokens');
+    const { series } = chartOf(view([usage], { buckets: ['2026-11-01'] }), 'tokens', 'day');
     expect(series).toEqual([
       { name: 'Input', values: [20] },
       { name: 'Cache read', values: [80] },
@@ -48,13 +34,33 @@ describe('usage chart', () => {
     ]);
   });
 
-  it('keeps the order of the API for other groups', () => {
-    const rows = [row('b', { toolCalls: 2 }), row('a', { llmCalls: 1 })];
-    const { labels, series } = chartOf(view(rows), { ...DAYS, groupBy: 'agent' }, 'calls');
-    expect(labels).toEqual(['b', 'a']);
-    expect(series.map(({ values }) => values)).toEqual([
-      [0, 1],
-      [2, 0],
+  it('has a series for each group, the others in a quiet colour', () => {
+    const point = (bucket: string, key: string, calls: number) => ({
+      bucket,
+      ...row(key, { calls }),
+    });
+    const { series } = chartOf(
+      view([], {
+        series: {
+          groups: [
+            { key: 'a', label: 'Researcher' },
+            { key: 'b', label: 'Idle' },
+            { key: 'others', label: 'Others', others: true },
+          ],
+          points: [point('2026-11-01', 'a', 2), point('2026-11-03', 'others', 1)],
+        },
+      }),
+      'calls',
+      'day',
+    );
+    expect(series).toEqual([
+      { name: 'Researcher', values: [2, 0, 0] },
+      { name: 'Others', values: [0, 0, 1], tone: 'muted' },
     ]);
+  });
+
+  it('names hours in the viewer’s zone', () => {
+    const hours = { buckets: ['2026-11-01T23:00:00.000Z'], timeZone: 'Asia/Tokyo' };
+    expect(chartOf(view([], hours), 'cost', 'hour').labels).toEqual(['Nov 2, 08:00']);
   });
 });

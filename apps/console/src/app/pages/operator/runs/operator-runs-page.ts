@@ -3,12 +3,13 @@ import {
   Component,
   effect,
   inject,
-  signal,
+  input,
   untracked,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
+import { Router } from '@angular/router';
 import type { RunState } from '@renum/contracts';
 import { Paged } from '../../../core/api/paged';
 import { RunsApi } from '../../../core/api/runs.api';
@@ -38,11 +39,15 @@ import { RunTable } from '../../runs/run-table';
 })
 export class OperatorRunsPage {
   private readonly api = inject(RunsApi);
+  private readonly router = inject(Router);
   protected readonly states = Object.entries(RUN_STATE_LOOKS).map(([value, { label }]) => ({
     value: value as RunState,
     label,
   }));
-  protected readonly state = signal<RunState | undefined>(undefined);
+  // From the address, so that other pages can lead to some of the runs.
+  readonly state = input<RunState | undefined, string | undefined>(undefined, {
+    transform: (value) => this.states.find((state) => state.value === value)?.value,
+  });
   protected readonly runs = new Paged((cursor) =>
     this.api.listAll({ state: this.state() }, cursor),
   );
@@ -55,5 +60,9 @@ export class OperatorRunsPage {
     whileVisible(5_000, () => {
       if (this.runs.items().length <= 25) void this.runs.reload();
     });
+  }
+
+  protected show(state?: RunState): void {
+    void this.router.navigate([], { queryParams: { state }, replaceUrl: true });
   }
 }

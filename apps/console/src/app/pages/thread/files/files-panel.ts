@@ -13,10 +13,12 @@ import { MatTooltip } from '@angular/material/tooltip';
 import type { FileView } from '@renum/contracts';
 import { ThreadsApi } from '../../../core/api/threads.api';
 import { Notify } from '../../../core/notify';
+import { saveBlob } from '../../../core/save-blob';
 import { Skeleton } from '../../../shared/skeleton/skeleton';
 import { BytesPipe } from '../../../shared/pipes';
 import { FilePreview, type PreviewData } from './file-preview';
-import { nameOf, saveBlob } from './save-blob';
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** More than this is downloaded, not shown. */
 const PREVIEW_BYTES = 256 * 1024;

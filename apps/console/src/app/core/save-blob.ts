@@ -8,5 +8,3 @@ export function saveBlob(document: Document, blob: Blob, name: string): void {
   // After the browser has taken it over.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
-
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

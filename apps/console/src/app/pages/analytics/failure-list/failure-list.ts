@@ -1,0 +1,24 @@
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { MatTableModule } from '@angular/material/table';
+import { RouterLink } from '@angular/router';
+import type { RunFailureView } from '@renum/contracts';
+import { Ago } from '../../../shared/ago/ago';
+import { RunStateChip } from '../../../shared/chip/chip';
+import { CountPipe } from '../../../shared/pipes';
+import { failureTitle } from './failure-words';
+
+/** What runs fail of most often; each leads to the runs, and to the last one's calls. */
+@Component({
+  selector: 'rn-failure-list',
+  imports: [Ago, CountPipe, MatTableModule, RouterLink, RunStateChip],
+  templateUrl: './failure-list.html',
+  styleUrl: './failure-list.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class FailureList {
+  readonly failures = input.required<readonly RunFailureView[]>();
+  readonly agentId = input<string>();
+  readonly ofAllTenants = input(false);
+  protected readonly columns = ['reason', 'state', 'runs', 'last'];
+  protected readonly titleOf = failureTitle;
+}

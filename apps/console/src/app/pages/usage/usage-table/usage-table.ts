@@ -1,0 +1,64 @@
+import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { MatSortModule } from '@angular/material/sort';
+import { MatTableModule } from '@angular/material/table';
+import { RouterLink } from '@angular/router';
+import type { UsageBucket, UsageFigures, UsageRowView } from '@renum/contracts';
+import { stepLabel } from '../../../core/calendar';
+import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { drillOf, GROUPS, type UsageAsk, type UsageBy } from '../usage-question';
+import { type Order, ordered } from './usage-order';
+
+/** An answer's groups; each leads to what it is made of. */
+@Component({
+  selector: 'rn-usage-table',
+  imports: [
+    CountPipe,
+    DurationPipe,
+    ExactMoneyPipe,
+    MatSortModule,
+    MatTableModule,
+    MoneyPipe,
+    RouterLink,
+  ],
+  templateUrl: './usage-table.html',
+  styleUrl: './usage-table.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class UsageTable {
+  readonly rows = input.required<readonly UsageRowView[]>();
+  readonly totals = input.required<UsageFigures>();
+  readonly groupBy = input.required<UsageBy>();
+  readonly step = input.required<UsageBucket>();
+  readonly timeZone = input('UTC');
+  readonly currency = input('USD');
+  protected readonly order = signal<Order>({ active: '', direction: '' });
+  protected readonly title = computed(() => GROUPS[this.groupBy()]);
+  protected readonly columns = computed(() => [
+    'label',
+    'calls',
+    'failed',
+    'input',
+    'output',
+    'first',
+    ...(BigInt(this.totals().chargeNano) === 0n ? [] : ['charge']),
+    'cost',
+  ]);
+  protected readonly shown = computed(() => {
+    const rows = this.groupBy() === 'day' ? this.rows().toReversed() : this.rows();
+    return ordered(rows, this.order());
+  });
+
+  protected labelOf({ label, key }: UsageRowView): string {
+    return this.groupBy() === 'day' ? stepLabel(key, this.step(), this.timeZone()) : label;
+  }
+
+  protected drill({ key, others }: UsageRowView): UsageAsk | undefined {
+    return others ? undefined : drillOf(this.groupBy(), key, this.step());
+  }
+
+  /** Of the whole cost, in percent: the width of a bar. */
+  protected share({ costNano }: UsageRowView): number {
+    const whole = BigInt(this.totals().costNano);
+    return whole === 0n ? 0 : Number((BigInt(costNano) * 1000n) / whole) / 10;
+  }
+}
