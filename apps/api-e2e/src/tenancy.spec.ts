@@ -6,6 +6,7 @@ import { makeSecondTenant, type SecondTenant } from './support/second-tenant';
 /** Whose id a field of a body, or of a query, is. */
 const OWNER_OF_FIELD: Record<string, string> = {
   agentId: 'agents',
+  apiKeyId: 'api-keys',
   runId: 'runs',
   credentialId: 'credentials',
   tenantId: 'tenants',

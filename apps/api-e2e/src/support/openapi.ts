@@ -75,8 +75,10 @@ export function sampleOf(schema: Schema, include: readonly string[] = []): unkno
   }
   if (schema.type === 'object') {
     const [next, ...rest] = include;
-    // What is shown as an example obeys rules that a schema cannot say.
-    const shown = (schema.example ?? schema.examples?.[0] ?? {}) as Record<string, unknown>;
+    // What is shown as an example obeys rules that a schema cannot say; best one with what is wanted.
+    const examples = (schema.examples ?? []) as Record<string, unknown>[];
+    const fitting = examples.find((one) => next !== undefined && next in one) ?? examples[0];
+    const shown = (schema.example ?? fitting ?? {}) as Record<string, unknown>;
     const demanded = (schema.required ?? []).filter((name) => !(name in shown));
     const wanted = [...new Set([...demanded, ...(next ? [next] : [])])];
     const made = Object.fromEntries(

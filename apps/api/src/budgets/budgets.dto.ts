@@ -42,6 +42,12 @@ export const createBudgetBody = z
         limitNano: '50000000000',
       },
       { scope: 'tenant', period: 'month', limitNano: '200000000000' },
+      {
+        scope: 'app',
+        apiKeyId: '01a1fda5-f963-7196-8187-043089000020',
+        period: 'month',
+        limitNano: '20000000000',
+      },
     ],
   });
 export type CreateBudgetBody = z.infer<typeof createBudgetBody>;

@@ -164,6 +164,23 @@ describe('models for external apps', () => {
     expect(await eventsOf(id)).toEqual([]);
   });
 
+  it('refuses what an empty wallet cannot pay for, and lets it through once it is filled', async () => {
+    const { key } = await make();
+    await complete(key);
+    await sql(
+      `insert into billing_accounts (tenant_id, mode, suspended_at, suspended_reason)
+       values (?, 'prepaid', now(), 'wallet_empty')`,
+      [tenant.id],
+    );
+    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    await expect(complete(key)).rejects.toMatchObject({ status: 402, code: 'wallet_empty' });
+    await sql(
+      'update billing_accounts set suspended_at = null, suspended_reason = null where tenant_id = ?',
+      [tenant.id],
+    );
+    await complete(key);
+  });
+
   it('takes no key after its time', async () => {
     const { key, id } = await make({ expiresAt: new Date(Date.now() + 2_000).toISOString() });
     await complete(key);
@@ -300,7 +317,7 @@ describe('models for external apps', () => {
   });
 });
 
-describe('a process that stops, and one without a data plane', () => {
+describe('a process with bounds, one that stops, and one without a data plane', () => {
   let db: TestDatabase;
   let provider: ModelProvider;
   beforeEach(async () => {
@@ -313,7 +330,8 @@ describe('a process that stops, and one without a data plane', () => {
     await db.drop();
   });
 
-  it('lets answers end and takes no new calls (D3)', async () => {
+  /** A process of its own, and an app's key in it. */
+  const start = async (more: Record<string, string> = {}) => {
     const api = await TestControlPlane.start(
       { database: db, redis: createTestRedis() },
       {
@@ -321,6 +339,7 @@ describe('a process that stops, and one without a data plane', () => {
         DATA_PORT: '0',
         DATA_PLANE_KEY: KEY.toString('base64'),
         STANDIN_URL: provider.url,
+        ...more,
       },
     );
     const tenant = await testTenant(db);
@@ -331,17 +350,44 @@ describe('a process that stops, and one without a data plane', () => {
     );
     const who = { userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' as const };
     const owner = await api.as(who);
-    const made = await owner('POST', '/v1/api-keys', { name: 'Shop', scopes: ['llm'] });
-    const { key, id } = (await made.json()) as NewApiKeyView;
+    const clientOf = async () => {
+      const made = await owner('POST', '/v1/api-keys', { name: 'Shop', scopes: ['llm'] });
+      const { key, id } = (await made.json()) as NewApiKeyView;
+      const baseURL = `${api.origin}/llm/openai/v1`;
+      return { id, client: new OpenAI({ apiKey: key, baseURL, maxRetries: 0 }) };
+    };
+    return { api, clientOf };
+  };
+  const complete = (client: OpenAI) =>
+    client.chat.completions.create({ model: MODEL, messages: hi });
+
+  it('bounds what one key does at once, and in a minute; and another key is another', async () => {
+    const bounds = { DATA_MAX_APP_CALLS: '2', DATA_MAX_APP_CALLS_PER_MINUTE: '6' };
+    const { api, clientOf } = await start(bounds);
+    const { client } = await clientOf();
+    provider.pauseMs = 300;
+    const streams = [1, 2, 3].map(() =>
+      client.chat.completions.stream({ model: MODEL, messages: hi }).finalMessage(),
+    );
+    const ends = await Promise.allSettled(streams);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    const tooMany = { reason: { status: 429, code: 'too_many_requests' } };
+    expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([tooMany]);
+    for (let count = 0; count < 4; count += 1) await complete(client);
+    await expect(complete(client)).rejects.toMatchObject(tooMany.reason);
+    await complete((await clientOf()).client);
+    await api.stop();
+  });
+
+  it('lets answers end and takes no new calls (D3)', async () => {
+    const { api, clientOf } = await start();
+    const { client, id } = await clientOf();
     provider.pauseMs = 1_500;
-    const baseURL = `${api.origin}/llm/openai/v1`;
-    const client = new OpenAI({ apiKey: key, baseURL, maxRetries: 0 });
     const stream = client.chat.completions.stream({ model: MODEL, messages: hi });
     await new Promise<void>((resolve) => stream.once('chunk', () => resolve()));
     const stopped = api.stop();
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const late = client.chat.completions.create({ model: MODEL, messages: hi });
-    await expect(late).rejects.toMatchObject({ status: 503, code: 'overloaded' });
+    await expect(complete(client)).rejects.toMatchObject({ status: 503, code: 'overloaded' });
     expect((await stream.finalMessage()).content).toBe('Hello');
     await stopped;
     const events = await db.platform.transaction((em) =>

@@ -272,7 +272,7 @@ describe('keys of the platform', () => {
     const { jwk } = (await (
       await operator('GET', '/v1/operator/credentials/public-key')
     ).json()) as PublicKeyView;
-    const header = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: jwk.kid };
+    const header = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: String(jwk['kid']) };
     const sealed = async (secret: string) =>
       new CompactEncrypt(Buffer.from(secret))
         .setProtectedHeader(header)
