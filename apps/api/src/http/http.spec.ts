@@ -225,6 +225,8 @@ describe('the control plane’s entrance', () => {
     expect(await page.text()).toBe('<html>console</html>');
     expect(page.headers.get('cache-control')).toBe('no-cache');
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    // Invoices are looked at as blobs; no page of anybody may be framed in ours.
+    expect(page.headers.get('content-security-policy')).toContain(';frame-src blob:;');
   });
 
   it('lets browsers keep the console’s hashed files, and never steps outside', async () => {

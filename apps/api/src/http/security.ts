@@ -19,6 +19,8 @@ export function secure(app: INestApplication, config: ApiConfig): void {
           // 'self' covers ws: and wss: of the same host.
           connectSrc: ["'self'"],
           workerSrc: ["'self'", 'blob:'],
+          // A PDF that the console has fetched, in the browser's own viewer; no page of anybody's.
+          frameSrc: ['blob:'],
           objectSrc: ["'none'"],
           baseUri: ["'self'"],
           formAction: ["'self'"],
