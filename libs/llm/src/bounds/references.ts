@@ -1,4 +1,5 @@
 import type { Asked } from './bounds';
+import { named } from './named';
 
 /** A conversation or prompt that is kept at the provider may fill the widest common window. */
 const KEPT_TOKENS = 400_000;
@@ -12,25 +13,32 @@ const FILE_TOKENS = 200_000;
 const KEPT_FIELDS = ['previous_response_id', 'conversation', 'prompt'];
 /** Where a picture's bytes would begin, if they were there. */
 const NEAR = 200;
+const SOURCE = Buffer.from('"source"');
 
-/** Tokens that the body only names and does not hold: at most. */
-export function elsewhere({ operation, model, body, fields }: Asked): number {
+/**
+ * Tokens that the body only names and does not hold: at most.
+ * @param body with its letters unescaped
+ */
+export function elsewhere({ operation, model, fields }: Asked, body: Buffer): number {
   let tokens = 0;
   if (operation === 'responses')
     tokens +=
       KEPT_FIELDS.filter((name) => (fields.value(name) ?? null) !== null).length * KEPT_TOKENS;
   const picture = TILED.test(model) ? TILED_PICTURE_TOKENS : PICTURE_TOKENS;
-  tokens += named(body, '"image_url"', (near) => !near.includes('data:')) * picture;
-  tokens += named(body, '"source"', (near) => near.includes('"url"')) * picture;
-  for (const file of ['"file_id"', '"file_url"'])
-    tokens += named(body, file, (near) => near.includes('"', file.length)) * FILE_TOKENS;
+  for (const at of named(body, 'image_url'))
+    if (!near(body, at).includes('data:')) tokens += picture;
+  if (operation === 'messages') tokens += sources(body) * picture;
+  for (const field of ['file_id', 'file_url'])
+    for (const _at of named(body, field)) tokens += FILE_TOKENS;
   return tokens;
 }
 
-function named(body: Buffer, field: string, fits: (near: string) => boolean): number {
+/** Pictures of Anthropic's messages that are elsewhere. */
+function sources(body: Buffer): number {
   let count = 0;
-  for (let at = body.indexOf(field); at >= 0; at = body.indexOf(field, at + field.length)) {
-    if (fits(body.toString('latin1', at, at + NEAR))) count += 1;
-  }
+  for (let at = body.indexOf(SOURCE); at >= 0; at = body.indexOf(SOURCE, at + 1))
+    if (near(body, at).includes('"url"')) count += 1;
   return count;
 }
+
+const near = (body: Buffer, at: number): string => body.toString('latin1', at, at + NEAR);

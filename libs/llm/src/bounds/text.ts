@@ -3,6 +3,7 @@ import { DEFAULT_OUTPUT_BOUND, inputTokensAtMost } from '../estimate';
 import type { Asked } from './bounds';
 import { atLeastOne, bounded, counts } from './counts';
 import { hostedUse } from './hosted-tools';
+import { names, unescaped } from './named';
 import { elsewhere } from './references';
 
 /** What providers tell the model of tools, beside what the caller wrote: their own ones have long texts. */
@@ -21,15 +22,16 @@ export function textBounds(asked: Asked): TokenCounts {
   const output = outputAtMost(asked);
   const hosted = hostedUse(asked);
   const prompt = hosted.calls > 0 ? HOSTED_PROMPT : fields.at('tools') ? TOOL_PROMPT : 0;
-  const once = own + prompt + elsewhere(asked);
+  const plain = unescaped(body);
+  const once = own + prompt + elsewhere(asked, plain);
   // Every call of a hosted tool has the model read all over again, with what it brought so far.
   const input = bounded(
     once * (hosted.calls + 1) + (hosted.growth * hosted.calls * (hosted.calls + 1)) / 2,
   );
-  const audible = operation === 'chat' && body.includes('"input_audio"');
+  const audible = operation === 'chat' && names(plain, 'input_audio');
   const speaks = operation === 'chat' && namesAudio(fields.value('modalities'));
-  const writes = operation !== 'messages' || body.includes('"cache_control"');
-  const lasting = operation === 'messages' && writes && body.includes('1h');
+  const writes = operation !== 'messages' || names(plain, 'cache_control');
+  const lasting = operation === 'messages' && writes && plain.includes('1h');
   const kinds = {
     ...hosted.kinds,
     ...(audible && { inputAudio: input }),

@@ -78,6 +78,33 @@ const CASES: Case[] = [
   },
   {
     ...chat,
+    shape: 'a picture whose address is written with escapes',
+    ask: {
+      model: 'gpt-4o',
+      max_tokens: 50,
+      messages: [
+        { role: 'user', content: [{ type: 'image_url', PICTURE: { url: 'https://a.test' } }] },
+      ],
+    },
+    answer: chatUsage(1_105, 50),
+  },
+  {
+    ...claude,
+    shape: 'a picture elsewhere',
+    ask: {
+      model: sonnet,
+      max_tokens: 50,
+      messages: [
+        {
+          role: 'user',
+          content: [{ type: 'image', source: { type: 'url', url: 'https://a.test/1' } }],
+        },
+      ],
+    },
+    answer: used(1_600, 50),
+  },
+  {
+    ...chat,
     shape: 'a picture in many tiles',
     ask: {
       model: 'gpt-4o-mini',
@@ -306,7 +333,9 @@ const CASES: Case[] = [
 ];
 
 const meterOf = ({ operation, provider, ask }: Case) => {
-  const body = JSON.stringify(ask).replace('"WEB"', '"web\\u005fsearch"');
+  const body = JSON.stringify(ask)
+    .replace('"WEB"', '"web\\u005fsearch"')
+    .replace('"PICTURE"', '"\\u0069mage_url"');
   const request = readLlmRequest(operation, Buffer.from(body), 'application/json');
   if (isFault(request)) throw new Error(request);
   const quote = listQuote({ provider, at: new Date('2026-11-01T00:00:00Z') });
