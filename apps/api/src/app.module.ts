@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common'
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { approvalsConfig } from '@renum/approvals';
 import { auditEntities } from '@renum/audit';
-import { billingConfig } from '@renum/billing';
+import { billingConfig, paymentsConfig } from '@renum/billing';
 import { connectionEntities } from '@renum/connections';
 import { databaseConfig, DatabaseModule, type EntityList } from '@renum/database';
 import { identityConfig, identityEntities } from '@renum/identity';
@@ -40,6 +40,7 @@ import { OperatorInstancesModule } from './operator-instances/operator-instances
 import { OperatorRunsModule } from './operator-runs/operator-runs.module';
 import { OperatorTenantsModule } from './operator-tenants/operator-tenants.module';
 import { Oauth2ApiModule } from './oauth2/oauth2.module';
+import { PaymentsApiModule } from './payments/payments.module';
 import { PricesApiModule } from './prices/prices.module';
 import { ProvidersApiModule } from './providers/providers.module';
 import { RatingApiModule } from './rating/rating.module';
@@ -101,6 +102,7 @@ const CONTROL: Imports = [
   WalletApiModule,
   PricesApiModule,
   RatingApiModule,
+  PaymentsApiModule,
   InvoicesApiModule,
   WebhooksApiModule,
   TracingApiModule,
@@ -115,7 +117,7 @@ const DATA: Imports = [DataPlaneModule];
 
 /** Slices that only one plane needs. */
 const SLICES_OF: Readonly<Record<Plane, readonly ConfigSlice[]>> = {
-  control: [identityConfig, authConfig, orchestratorConfig],
+  control: [identityConfig, authConfig, paymentsConfig, orchestratorConfig],
   data: [dataPlaneConfig, approvalsConfig],
 };
 

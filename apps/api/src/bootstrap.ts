@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { parseSlices, wholeOrNothing, type Environment } from '@renum/platform';
 import cookieParser from 'cookie-parser';
-import { json } from 'express';
+import { json, raw } from 'express';
 import { Logger } from 'nestjs-pino';
 import { apiConfig, type ApiConfig } from './api.config';
 import { AppModule } from './app.module';
@@ -13,11 +13,14 @@ import { serveOpenApi } from './http/openapi/openapi';
 import { secure } from './http/security';
 import { LiveIoAdapter } from './live/live-io-adapter';
 import { httpMetrics } from './observability/http-metrics';
+import { STRIPE_WEBHOOK_PATH } from './payments/stripe-webhook.controller';
 
 /** Room for an agent's instructions and for a pasted document; files do not come this way. */
 const BODY_LIMIT = '2mb';
 /** An OpenAPI file of 5 MB as a JSON string. */
 const OPENAPI_BODY_LIMIT = '8mb';
+/** An event of Stripe's is a few kilobytes; anybody may send one. */
+const WEBHOOK_BODY_LIMIT = '256kb';
 
 /** A start that fails is told by `main` in one line, not by Nest in a hundred. */
 const QUIET_START = { bufferLogs: true, autoFlushLogs: false, abortOnError: false };
@@ -47,6 +50,7 @@ export function configure(app: NestExpressApplication, config: ApiConfig): void 
   app.use(httpMetrics());
   secure(app, config);
   app.use(cookieParser());
+  app.use(STRIPE_WEBHOOK_PATH, raw({ type: () => true, limit: WEBHOOK_BODY_LIMIT }));
   app.use('/v1/providers/custom', json({ limit: OPENAPI_BODY_LIMIT }));
   app.useBodyParser('json', { limit: BODY_LIMIT });
   serveOpenApi(app);

@@ -35,6 +35,7 @@ export const ERROR_STATUS = {
   authorization_needed: 424,
   destination_refused: 403,
   limit_exceeded: 402,
+  payments_unavailable: 501,
   wallet_empty: 402,
   run_not_active: 409,
   upstream_unreachable: 502,

@@ -11,6 +11,7 @@ export * from './run-analytics';
 export * from './budgets';
 export * from './ledger';
 export * from './prices';
+export * from './payments';
 export * from './invoices';
 export * from './webhooks';
 export * from './tracing';

@@ -11,6 +11,7 @@ export { DatabaseModule } from './database.module';
 export { TenantDatabase } from './tenant-database';
 export { PlatformDatabase } from './platform-database';
 export * from './orm/columns';
+export { PAYMENT_MOVES } from './migrations/0012-payments.sql';
 export { INVOICE_MOVES } from './migrations/0008-invoices.sql';
 export { LATENCY_PLACES } from './migrations/0015-explorer.sql';
 export {

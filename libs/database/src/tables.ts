@@ -23,6 +23,11 @@ import {
   RATING_PLATFORM_TABLES,
   RATING_TENANT_TABLES,
 } from './migrations/0011-rating.sql';
+import {
+  PAYMENTS_APPEND_ONLY_TABLES,
+  PAYMENTS_PLATFORM_TABLES,
+  PAYMENTS_TENANT_TABLES,
+} from './migrations/0012-payments.sql';
 import { WEBHOOKS_TENANT_TABLES } from './migrations/0013-webhooks.sql';
 import { TRACING_TENANT_TABLES } from './migrations/0014-tracing.sql';
 import { EXPLORER_TENANT_TABLES } from './migrations/0015-explorer.sql';
@@ -36,6 +41,7 @@ export const PLATFORM_TABLES = [
   ...LEDGER_PLATFORM_TABLES,
   ...INVOICES_PLATFORM_TABLES,
   ...RATING_PLATFORM_TABLES,
+  ...PAYMENTS_PLATFORM_TABLES,
 ] as const;
 
 /** Tables with a `tenant_id` under forced row level security. */
@@ -48,6 +54,7 @@ export const TENANT_TABLES = [
   ...LEDGER_TENANT_TABLES,
   ...INVOICES_TENANT_TABLES,
   ...RATING_TENANT_TABLES,
+  ...PAYMENTS_TENANT_TABLES,
   ...WEBHOOKS_TENANT_TABLES,
   ...TRACING_TENANT_TABLES,
   ...EXPLORER_TENANT_TABLES,
@@ -60,6 +67,7 @@ export const APPEND_ONLY_TABLES = [
   ...LEDGER_APPEND_ONLY_TABLES,
   ...INVOICES_APPEND_ONLY_TABLES,
   ...RATING_APPEND_ONLY_TABLES,
+  ...PAYMENTS_APPEND_ONLY_TABLES,
 ] as const;
 
 /** What a role may change in a table that is otherwise append-only; a trigger narrows it further. */

@@ -65,6 +65,7 @@ export async function tenantInEveryTable(db: TestDatabase): Promise<TestTenant> 
     costNano: '1',
   });
   await invoiceRows(db, tenant, agent.id);
+  await paymentRows(tenant);
   await tenant.insert('price_overrides', {
     setBy: 'tenant',
     provider: 'ollama',
@@ -175,6 +176,13 @@ async function ledgerRows(db: TestDatabase, { id: tenantId }: TestTenant): Promi
       [tenantId, transactionId, tenantId, transactionId, grantId],
     );
   });
+}
+
+async function paymentRows(tenant: TestTenant): Promise<void> {
+  const money = { amountNano: 10, currency: 'USD' };
+  const what = { provider: 'stripe', purpose: 'top_up', state: 'paid', paidAt: new Date() };
+  const paymentId = await tenant.insert('payments', { ...what, ...money });
+  await tenant.insert('payment_refunds', { paymentId, amountNano: 10 });
 }
 
 async function invoiceRows(db: TestDatabase, tenant: TestTenant, agentId: string): Promise<void> {

@@ -1,4 +1,5 @@
 export { AuthorizationServer } from './authorization-server';
+export { FakeStripe, type StripeDelivery } from './fake-stripe';
 export { testEnvironment } from './environment';
 export { createTestDatabase, type TestDatabase } from './database';
 export { createTestRedis, type TestRedis } from './redis';

@@ -16,6 +16,8 @@ const PUBLIC = [
   'POST /v1/auth/sign-in',
   'POST /v1/auth/sign-out',
   'POST /v1/invitations/accept',
+  // Stripe's signature is its key.
+  'POST /v1/payments/stripe/webhook',
 ];
 /** For anybody signed in: they concern the person alone. */
 const SIGNED_IN = ['GET /v1/auth/me', 'POST /v1/auth/switch'];

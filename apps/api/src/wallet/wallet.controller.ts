@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { WalletService } from '@renum/billing';
+import { PaymentsService, WalletService } from '@renum/billing';
 import {
   ROLES,
   type Page,
@@ -15,14 +15,17 @@ import { TRANSACTION, WALLET, WALLET_STATE } from './wallet.examples';
 @ApiTags('wallet')
 @Controller('v1/wallet')
 export class WalletController {
-  constructor(private readonly wallet: WalletService) {}
+  constructor(
+    private readonly wallet: WalletService,
+    private readonly payments: PaymentsService,
+  ) {}
 
   @Roles('owner', 'admin')
   @Get()
   @ApiOperation({ summary: 'What the tenant has paid in, was granted and owes' })
   @ApiOkResponse({ example: WALLET })
-  get(): Promise<WalletView> {
-    return this.wallet.get();
+  async get(): Promise<WalletView> {
+    return { ...(await this.wallet.get()), payments: this.payments.providerName };
   }
 
   /** Of the wallet itself only owners and admins know more. */

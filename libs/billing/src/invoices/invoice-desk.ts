@@ -11,6 +11,7 @@ import { makeDraft } from './draft';
 import type { Recipient } from './invoice-pdf';
 import { detailOf, findInvoice, listInvoices, type DbInvoice } from './invoice-rows';
 import { nextNumber } from './numbers';
+import { settleInvoice } from './settle';
 
 /** Where operators write invoices. Each step is in the tenant's audit log. */
 @Injectable()
@@ -62,12 +63,7 @@ export class InvoiceDesk {
   /** What it says, less its credit notes, has been paid. @throws DomainError `illegal_transition` */
   pay(id: string, operatorId: string): Promise<InvoiceDetailView> {
     return this.move(id, 'paid', operatorId, async (em, invoice) => {
-      const due = BigInt(invoice.total) - (await notesOf(em, id)).totalNano;
-      await em.execute(`update invoices set state = 'paid', paid_at = now() where id = ?`, [id]);
-      await this.post(em, invoice, 'payment', invoice.number, [
-        { account: 'payments', amountNano: -due },
-        { account: 'receivable', amountNano: due },
-      ]);
+      await settleInvoice(em, invoice);
     });
   }
 
@@ -124,7 +120,7 @@ export class InvoiceDesk {
   private post(
     em: EntityManager,
     invoice: DbInvoice,
-    kind: 'invoice' | 'payment' | 'adjustment',
+    kind: 'invoice' | 'adjustment',
     number: string | null,
     entries: Entry[],
   ): Promise<void> {

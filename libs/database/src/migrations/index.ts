@@ -9,6 +9,7 @@ import { Invoices } from './0008-invoices';
 import { Gateway } from './0009-gateway';
 import { Meters } from './0010-meters';
 import { Rating } from './0011-rating';
+import { Payments } from './0012-payments';
 import { Webhooks } from './0013-webhooks';
 import { Tracing } from './0014-tracing';
 import { Explorer } from './0015-explorer';
@@ -26,6 +27,7 @@ export const MIGRATIONS = [
   { name: '0009-gateway', class: Gateway },
   { name: '0010-meters', class: Meters },
   { name: '0011-rating', class: Rating },
+  { name: '0012-payments', class: Payments },
   { name: '0013-webhooks', class: Webhooks },
   { name: '0014-tracing', class: Tracing },
   { name: '0015-explorer', class: Explorer },
