@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApprovalSweeperModule } from '@renum/approvals';
+import { LedgerModule } from '@renum/billing';
 import { OrchestratorModule } from '@renum/orchestrator';
 import { QueuesModule } from '@renum/queues';
 import { SandboxModule } from '@renum/sandbox';
@@ -17,7 +18,7 @@ import { WorkerId } from './worker-id';
 
 /** Takes runs from the queue into sandboxes, and looks after both. */
 @Module({
-  imports: [ApprovalSweeperModule, OrchestratorModule, QueuesModule, SandboxModule],
+  imports: [ApprovalSweeperModule, LedgerModule, OrchestratorModule, QueuesModule, SandboxModule],
   providers: [
     WorkerId,
     InstanceStarter,

@@ -16,6 +16,12 @@ export const workerConfig = defineConfig(
     LEASE_SECONDS: z.coerce.number().int().min(3).max(300).default(15),
     /** Runs at the same time in this process. */
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
+    /** What becomes of a month that has ended: invoices, drafts for an operator to issue, or nothing. */
+    INVOICE_MONTHLY: z.enum(['issue', 'draft', 'off']).default('issue'),
+    /** How long after the end of a month usage that comes late is waited for. */
+    INVOICE_GRACE_HOURS: z.coerce.number().int().min(0).max(600).default(6),
+    /** Also for tenants that were charged nothing. */
+    INVOICE_EMPTY_MONTHS: z.stringbool().default(false),
     /** All files of one workspace together. */
     WORKSPACE_MAX_MB: z.coerce.number().int().min(16).default(2048),
   }),

@@ -42,6 +42,8 @@ export { BillingModule, MeteringModule } from './billing.module';
 export { GrantExpiry } from './ledger/expiry';
 export type { NewCreditNote } from './invoices/credit-notes';
 export { invoiceCsv } from './invoices/invoice-csv';
+export { billableMonths } from './invoices/billable-month';
+export { MonthlyInvoices, type MonthlyRun } from './invoices/monthly-invoices';
 export { InvoiceDesk } from './invoices/invoice-desk';
 export { invoicePdf, type Issuer, type Recipient } from './invoices/invoice-pdf';
 export { InvoicesService } from './invoices/invoices.service';

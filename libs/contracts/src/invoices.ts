@@ -57,3 +57,14 @@ export interface InvoiceDetailView extends InvoiceView {
   lines: InvoiceLineView[];
   creditNotes: CreditNoteView[];
 }
+
+/** What billing a month of all tenants came to. */
+export interface InvoiceRunView {
+  /** `2026-10`. */
+  month: string;
+  issued: number;
+  /** Left for a person to issue. */
+  drafted: number;
+  /** Tenants that could not be billed; the log says why, and the next run tries again. */
+  failed: number;
+}

@@ -10,6 +10,17 @@ export const draftBody = z
   .meta({ examples: [{ month: '2026-10' }] });
 export type DraftBody = z.infer<typeof draftBody>;
 
+export const invoiceRunBody = draftBody
+  .extend({
+    issue: z
+      .boolean()
+      .default(true)
+      .describe('Issue them at once; else they stay drafts, for a person to look at.'),
+    empty: z.boolean().default(false).describe('Also for tenants that were charged nothing.'),
+  })
+  .meta({ examples: [{ month: '2026-10', issue: false }] });
+export type InvoiceRunBody = z.infer<typeof invoiceRunBody>;
+
 export const creditNoteBody = z
   .object({
     id: z.uuidv7().describe('Chosen by you: sent again, the note is still issued only once.'),

@@ -1,4 +1,4 @@
-import type { InvoiceDetailView, InvoiceView } from '@renum/contracts';
+import type { InvoiceDetailView, InvoiceRunView, InvoiceView } from '@renum/contracts';
 
 const usd = (nano: string) => ({ nano, currency: 'USD' });
 
@@ -43,3 +43,5 @@ export const INVOICE_DETAIL: InvoiceDetailView = {
     },
   ],
 };
+
+export const INVOICE_RUN: InvoiceRunView = { month: '2026-10', issued: 41, drafted: 0, failed: 0 };

@@ -100,6 +100,27 @@ describe('/v1/invoices', () => {
     expect(await csv.text()).toContain('usage,Researcher,,tavily search,3,,,0.06,USD');
   });
 
+  it('of all tenants are written for a month at once, by operators', async () => {
+    const run = '/v1/operator/invoice-runs';
+    const other = await testTenant(database);
+    await ok(operator('PATCH', `/v1/operator/tenants/${other.id}/billing`, { priceBook: 'plain' }));
+    await other.insert('usage_events', {
+      occurredAt: new Date('2026-04-15T10:00:00Z'),
+      ...{ kind: 'tool', provider: 'tavily', operation: 'search', costNano: '0' },
+      agentId: newId(),
+    });
+    await ok(owner('POST', run, { month: '2026-04' }), 403);
+    await ok(operator('POST', run, { month: new Date().toISOString().slice(0, 7) }), 409);
+    expect(await ok(operator('POST', run, { month: '2026-04', issue: false }))).toEqual({
+      ...{ month: '2026-04', issued: 0, drafted: 1, failed: 0 },
+    });
+    expect(await ok(operator('POST', run, { month: '2026-04' }))).toMatchObject({ issued: 0 });
+    const drafts = await ok<Page<InvoiceView>>(
+      operator('GET', `/v1/operator/tenants/${other.id}/invoices`),
+    );
+    expect(drafts.items).toMatchObject([{ month: '2026-04', state: 'draft' }]);
+  });
+
   it('are the owners’ and admins’ to see, and the operators’ to write', async () => {
     const { userId } = await tenant.member('builder');
     const builder = await api.as({ userId, tenantId: tenant.id, role: 'builder' });

@@ -9,21 +9,29 @@ import {
   type StreamableFile,
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { billingConfig, InvoiceDesk, type BillingConfig } from '@renum/billing';
-import type { InvoiceDetailView, InvoiceView, Page } from '@renum/contracts';
+import { billingConfig, InvoiceDesk, MonthlyInvoices, type BillingConfig } from '@renum/billing';
+import type { InvoiceDetailView, InvoiceRunView, InvoiceView, Page } from '@renum/contracts';
 import type { Principal } from '@renum/tenants';
 import { CurrentUser, Operator } from '../auth/access.decorators';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import { IdParam } from '../http/validation';
 import { BINARY, csvOf, pdfOf } from './download';
-import { creditNoteBody, draftBody, type CreditNoteBody, type DraftBody } from './invoices.dto';
-import { INVOICE, INVOICE_DETAIL } from './invoices.examples';
+import {
+  creditNoteBody,
+  draftBody,
+  invoiceRunBody,
+  type CreditNoteBody,
+  type DraftBody,
+  type InvoiceRunBody,
+} from './invoices.dto';
+import { INVOICE, INVOICE_DETAIL, INVOICE_RUN } from './invoices.examples';
 
 @ApiTags('operator')
 @Controller('v1/operator')
 export class OperatorInvoicesController {
   constructor(
     private readonly desk: InvoiceDesk,
+    private readonly monthly: MonthlyInvoices,
     @Inject(billingConfig.KEY) private readonly config: BillingConfig,
   ) {}
 
@@ -49,6 +57,19 @@ export class OperatorInvoicesController {
     @CurrentUser() user: Principal,
   ): Promise<InvoiceDetailView> {
     return this.desk.draft(id, month, user.userId);
+  }
+
+  /** As the worker does by itself; tenants that have had an invoice of the month are left as they are. */
+  @Operator()
+  @Post('invoice-runs')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Bill a month of all tenants' })
+  @ApiOkResponse({ example: INVOICE_RUN })
+  run(
+    @Body({ schema: invoiceRunBody }) body: InvoiceRunBody,
+    @CurrentUser() user: Principal,
+  ): Promise<InvoiceRunView> {
+    return this.monthly.run({ ...body, operatorId: user.userId });
   }
 
   /** Drafts too: what its tenant would see. */

@@ -1,6 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import { EgressMeter, GrantExpiry, UsageMonths } from '@renum/billing';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  billableMonths,
+  EgressMeter,
+  GrantExpiry,
+  MonthlyInvoices,
+  UsageMonths,
+} from '@renum/billing';
 import { SandboxMeter, StorageMeter } from '@renum/orchestrator';
+import type { ConfigOf } from '@renum/platform';
+import { workerConfig } from '../worker.config';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -16,6 +24,7 @@ export interface Job {
 @Injectable()
 export class BillingJobs {
   readonly list: readonly Job[];
+  private readonly log = new Logger(BillingJobs.name);
 
   constructor(
     sandboxes: SandboxMeter,
@@ -23,6 +32,8 @@ export class BillingJobs {
     storage: StorageMeter,
     months: UsageMonths,
     expiry: GrantExpiry,
+    private readonly invoices: MonthlyInvoices,
+    @Inject(workerConfig.KEY) private readonly config: ConfigOf<typeof workerConfig>,
   ) {
     const job = (name: string, everyMs: number, run: () => Promise<unknown>): Job => ({
       ...{ name, everyMs, run },
@@ -34,6 +45,18 @@ export class BillingJobs {
       job('making of the coming months', 60 * MINUTE_MS, () => months.ensure()),
       // With its last grant a prepaid tenant's calls must stop, too.
       job('expiry of grants', 2 * SECOND_MS, () => expiry.sweep()),
+      job('billing of months', 10 * MINUTE_MS, () => this.billMonths(new Date())),
     ];
+  }
+
+  private async billMonths(now: Date): Promise<void> {
+    const { INVOICE_MONTHLY, INVOICE_GRACE_HOURS, INVOICE_EMPTY_MONTHS } = this.config;
+    if (INVOICE_MONTHLY === 'off') return;
+    for (const month of billableMonths(now, INVOICE_GRACE_HOURS)) {
+      const issue = INVOICE_MONTHLY === 'issue';
+      const result = await this.invoices.run({ month, issue, empty: INVOICE_EMPTY_MONTHS });
+      const { issued, drafted, failed } = result;
+      if (issued + drafted + failed > 0) this.log.log(result, 'A month was billed');
+    }
   }
 }

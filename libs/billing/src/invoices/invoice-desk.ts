@@ -10,7 +10,7 @@ import { addCreditNote, notesOf, type NewCreditNote } from './credit-notes';
 import { makeDraft } from './draft';
 import type { Recipient } from './invoice-pdf';
 import { detailOf, findInvoice, listInvoices, type DbInvoice } from './invoice-rows';
-import { nextNumber } from './numbers';
+import { issueInvoice, taxEntries } from './issue';
 import { settleInvoice } from './settle';
 
 /** Where operators write invoices. Each step is in the tenant's audit log. */
@@ -50,14 +50,7 @@ export class InvoiceDesk {
 
   /** Gives it its number; from now on the tenant sees it. @throws DomainError `illegal_transition` */
   issue(id: string, operatorId: string): Promise<InvoiceDetailView> {
-    return this.move(id, 'issued', operatorId, async (em, invoice) => {
-      const number = await nextNumber(em, 'INV');
-      await em.execute(
-        `update invoices set state = 'issued', number = ?, issued_at = now() where id = ?`,
-        [number, id],
-      );
-      await this.post(em, invoice, 'invoice', number, taxEntries(invoice, 1n));
-    });
+    return this.move(id, 'issued', operatorId, (em, invoice) => issueInvoice(em, invoice));
   }
 
   /** What it says, less its credit notes, has been paid. @throws DomainError `illegal_transition` */
@@ -120,7 +113,7 @@ export class InvoiceDesk {
   private post(
     em: EntityManager,
     invoice: DbInvoice,
-    kind: 'invoice' | 'adjustment',
+    kind: 'adjustment',
     number: string | null,
     entries: Entry[],
   ): Promise<void> {
@@ -139,14 +132,4 @@ export class InvoiceDesk {
     const entry = { action, targetType: 'invoice', targetId: id, detail };
     return asOperator(tenantId, operatorId, () => this.audit.record(em, entry));
   }
-}
-
-/** The usage itself was posted with its events; an invoice adds its tax, and its rounding. */
-function taxEntries({ tax, rounding }: DbInvoice, sign: 1n | -1n): Entry[] {
-  const [taxNano, roundingNano] = [BigInt(tax) * sign, BigInt(rounding) * sign];
-  return [
-    { account: 'tax', amountNano: taxNano },
-    { account: 'revenue', amountNano: roundingNano },
-    { account: 'receivable', amountNano: -taxNano - roundingNano },
-  ];
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@renum/audit';
 import { InvoiceDesk } from '../invoices/invoice-desk';
+import { MonthlyInvoices } from '../invoices/monthly-invoices';
 import { InvoicesService } from '../invoices/invoices.service';
 import { Rerating } from '../rating/rerating';
 import { GrantExpiry } from './expiry';
@@ -16,6 +17,7 @@ const PROVIDERS = [
   GrantExpiry,
   InvoicesService,
   InvoiceDesk,
+  MonthlyInvoices,
   Rerating,
 ];
 
