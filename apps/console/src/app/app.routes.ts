@@ -126,6 +126,12 @@ const tenantPages: Routes = [
     loadComponent: async () => (await import('./pages/analytics/analytics-page')).AnalyticsPage,
   },
   {
+    path: 'tracing',
+    title: 'Tracing · Renum',
+    canMatch: [atLeast('admin')],
+    loadComponent: async () => (await import('./pages/tracing/tracing-page')).TracingPage,
+  },
+  {
     path: 'members',
     title: 'Members · Renum',
     loadComponent: async () => (await import('./pages/members/members-page')).MembersPage,

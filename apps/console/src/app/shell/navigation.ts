@@ -24,6 +24,7 @@ const ACCESS: Place[] = [
   { path: '/connections', label: 'Connections', icon: 'hub' },
   { path: '/members', label: 'Members', icon: 'group' },
   { path: '/webhooks', label: 'Webhooks', icon: 'webhook', from: 'admin' },
+  { path: '/tracing', label: 'Tracing', icon: 'timeline', from: 'admin' },
 ];
 
 const SPENDING: Place[] = [

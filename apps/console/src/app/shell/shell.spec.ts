@@ -46,6 +46,7 @@ describe('Shell', () => {
       'Connections',
       'Members',
       'Webhooks',
+      'Tracing',
       'Usage',
       'Analytics',
       'Budgets',
