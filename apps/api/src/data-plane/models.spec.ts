@@ -309,10 +309,17 @@ describe('models for external apps', () => {
       });
       return response.status;
     };
-    const statuses: number[] = [];
-    for (let index = 0; index < 70; index += 1) statuses.push(await wrong(index));
-    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(62);
-    expect(statuses.at(-1)).toBe(429);
+    const until429 = async (first: number): Promise<number> => {
+      let tried = 0;
+      for (let last = 401; last === 401 && tried < 1_000; tried += 1)
+        last = await wrong(first + tried);
+      return tried;
+    };
+    // One more a second: a slow machine may take its time.
+    expect(await until429(0)).toBeLessThan(200);
+    // Also when it has to be looked up again.
+    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    expect(await until429(1_000)).toBeLessThan(200);
     await complete(key, there);
   });
 });

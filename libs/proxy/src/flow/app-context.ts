@@ -34,6 +34,8 @@ const MOST_QUESTIONS = 64;
 export class AppContexts {
   private readonly cache: ExpiringCache<AppContext | undefined>;
   private questions = 0;
+  /** Digests of keys that have opened something: no flood of wrong ones keeps these out. */
+  private readonly proven = new Set<string>();
 
   constructor(
     private readonly keys: Pick<ApiKeyAccess, 'find'>,
@@ -61,24 +63,34 @@ export class AppContexts {
    *   `too_many_requests` for an address that brought many of those, `overloaded`
    */
   async find(key: string, address: string): Promise<AppContext> {
-    const found = await this.cache.get(digestOf(key), () => this.ask(key, address));
+    const digest = digestOf(key);
+    const found = await this.cache.get(digest, () => this.ask(key, digest, address));
     if (found) return found;
     throw new DomainError('unauthenticated', 'This API key opens nothing, or no more.');
   }
 
-  private async ask(key: string, address: string): Promise<AppContext | undefined> {
-    this.rates.check(`wrong/${address}`, WRONG);
+  private async ask(key: string, digest: string, address: string): Promise<AppContext | undefined> {
+    if (!this.proven.has(digest)) this.rates.check(`wrong/${address}`, WRONG);
     if (this.questions >= MOST_QUESTIONS)
       throw new DomainError('overloaded', 'Too many API keys to look up at once; try again soon.');
     this.questions += 1;
     try {
       const open = await this.keys.find(key);
+      this.remember(digest, open !== undefined);
       if (open) return await this.contextOf(open);
       this.rates.pass(`wrong/${address}`, WRONG);
       return undefined;
     } finally {
       this.questions -= 1;
     }
+  }
+
+  private remember(digest: string, opens: boolean): void {
+    this.proven.delete(digest);
+    if (!opens) return;
+    const [oldest] = this.proven;
+    if (this.proven.size >= CACHE_LIMIT && oldest !== undefined) this.proven.delete(oldest);
+    this.proven.add(digest);
   }
 
   private contextOf({ id, tenantId, tenantState, ...key }: OpenKey): Promise<AppContext> {
