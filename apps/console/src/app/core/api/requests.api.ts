@@ -6,6 +6,8 @@ import { firstValueFrom } from 'rxjs';
 /** What the log is asked for; an absent field asks nothing. */
 export interface RequestFilter {
   agentId?: string;
+  /** What an external app called by this key. */
+  apiKeyId?: string;
   runId?: string;
   provider?: string;
   decision?: RequestDecision;

@@ -4,6 +4,7 @@ import type { RequestFilter } from '../../core/api/requests.api';
 /** The filters as the page's address holds them. */
 export interface RequestQuestion {
   agentId?: string;
+  apiKeyId?: string;
   runId?: string;
   provider?: string;
   decision?: string;
@@ -35,12 +36,13 @@ export const RANGES = [
 
 /** What the API is asked; an address that somebody wrote by hand asks nothing that does not exist. */
 export function filterOf(question: RequestQuestion, now: number): RequestFilter {
-  const { agentId, runId, provider } = question;
+  const { agentId, apiKeyId, runId, provider } = question;
   const decision = DECISIONS.find(({ value }) => value === question.decision)?.value;
   const status = STATUS_CLASSES.find(({ value }) => value === question.status)?.value;
   const hours = RANGES.find(({ value }) => value === question.within)?.hours;
   return {
     ...(agentId && { agentId }),
+    ...(apiKeyId && { apiKeyId }),
     ...(runId && { runId }),
     ...(provider && { provider }),
     ...(decision && { decision }),

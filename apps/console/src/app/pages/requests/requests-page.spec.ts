@@ -97,6 +97,19 @@ describe('RequestsPage', () => {
     expect((await cells())['call']?.text.length).toBe(2);
   });
 
+  it('shows an app by the name of its key, with all that it called', async () => {
+    const app = { agentId: undefined, agentName: undefined, runId: undefined, threadId: undefined };
+    const called = requestView({ ...app, apiKeyId: 'key-1', apiKeyName: 'Shop' });
+    await show({ items: [called] }, { apiKeyId: 'key-1' }, '&apiKeyId=key-1');
+    expect((await cells())['call']?.text[0]).toContain('Shop');
+    expect(text()).toContain('Only those by one API key.');
+    const details = MatButtonHarness.with({ selector: '[aria-label^="Details"]' });
+    await (await loader.getHarness(details)).click();
+    expect(text()).toContain('All requests by this API key');
+    expect(text()).not.toContain('The agent');
+    expect(text()).not.toContain('Open the thread');
+  });
+
   it('writes a filter into the address', async () => {
     await show({ items: [] });
     expect(text()).toContain('No request yet');

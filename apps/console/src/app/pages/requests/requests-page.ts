@@ -59,6 +59,7 @@ export class RequestsPage {
   private readonly connectionList = inject(ConnectionsApi).all();
   // From the address, so that a filtered log can be linked to and survives a reload.
   readonly agentId = input<string>();
+  readonly apiKeyId = input<string>();
   readonly runId = input<string>();
   readonly provider = input<string>();
   readonly decision = input<string>();
@@ -79,6 +80,7 @@ export class RequestsPage {
   );
   private readonly question = computed<RequestQuestion>(() => ({
     agentId: this.agentId(),
+    apiKeyId: this.apiKeyId(),
     runId: this.runId(),
     provider: this.provider(),
     decision: this.decision(),
