@@ -120,6 +120,27 @@ const tenantPages: Routes = [
     canMatch: [atLeast('admin')],
     loadComponent: async () => (await import('./pages/webhooks/webhook/webhook-page')).WebhookPage,
   },
+  // Where the payment provider sends people back to.
+  { path: 'billing', pathMatch: 'full', redirectTo: 'wallet' },
+  {
+    path: 'wallet',
+    title: 'Wallet · Renum',
+    canMatch: [atLeast('admin')],
+    loadComponent: async () => (await import('./pages/billing/wallet/wallet-page')).WalletPage,
+  },
+  {
+    path: 'invoices',
+    title: 'Invoices · Renum',
+    canMatch: [atLeast('admin')],
+    loadComponent: async () =>
+      (await import('./pages/billing/invoices/invoices-page')).InvoicesPage,
+  },
+  {
+    path: 'invoices/:invoiceId',
+    title: 'Invoice · Renum',
+    canMatch: [atLeast('admin')],
+    loadComponent: async () => (await import('./pages/billing/invoice/invoice-page')).InvoicePage,
+  },
   {
     path: 'analytics',
     title: 'Analytics · Renum',
@@ -130,6 +151,12 @@ const tenantPages: Routes = [
     title: 'Tracing · Renum',
     canMatch: [atLeast('admin')],
     loadComponent: async () => (await import('./pages/tracing/tracing-page')).TracingPage,
+  },
+  {
+    path: 'api-keys',
+    title: 'API keys · Renum',
+    canMatch: [atLeast('admin')],
+    loadComponent: async () => (await import('./pages/api-keys/api-keys-page')).ApiKeysPage,
   },
   {
     path: 'members',
@@ -143,6 +170,23 @@ const operatorPages: Routes = [
     path: 'tenants',
     title: 'Tenants · Renum',
     loadComponent: async () => (await import('./pages/operator/tenants/tenants-page')).TenantsPage,
+  },
+  {
+    path: 'tenants/:tenantId',
+    title: 'Tenant · Renum',
+    loadComponent: async () => (await import('./pages/operator/tenant/tenant-page')).TenantPage,
+  },
+  {
+    path: 'invoices/:invoiceId',
+    title: 'Invoice · Renum',
+    data: { door: 'operator' },
+    loadComponent: async () => (await import('./pages/billing/invoice/invoice-page')).InvoicePage,
+  },
+  {
+    path: 'price-books',
+    title: 'Price books · Renum',
+    loadComponent: async () =>
+      (await import('./pages/operator/price-books/price-books-page')).PriceBooksPage,
   },
   {
     path: 'budgets',

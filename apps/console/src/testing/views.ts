@@ -1,11 +1,13 @@
 import type {
   AgentConfig,
   AgentView,
+  ApiKeyView,
   ApprovalView,
   ConnectionView,
   CredentialView,
   CustomProviderView,
   MeView,
+  NewApiKeyView,
   ProviderView,
   RequestLogView,
   RunView,
@@ -216,5 +218,22 @@ export const requestView = (overrides: Partial<RequestLogView> = {}): RequestLog
   cost: { nano: '8000000', currency: 'USD' },
   estimated: false,
   masked: 0,
+  ...overrides,
+});
+
+export const apiKeyView = (overrides: Partial<ApiKeyView> = {}): ApiKeyView => ({
+  id: 'key-1',
+  name: 'Backend of our shop',
+  role: 'builder',
+  scopes: ['api'],
+  hint: 'q3Zk',
+  createdAt: AT,
+  expired: false,
+  ...overrides,
+});
+
+export const newApiKeyView = (overrides: Partial<NewApiKeyView> = {}): NewApiKeyView => ({
+  ...apiKeyView(),
+  key: 'rnm_the-key-itself',
   ...overrides,
 });

@@ -8,3 +8,11 @@ export const amountGiven =
     const nano = parseAmount(value);
     return nano === undefined || (nano === '0' && !zero) ? { amount: true } : null;
   };
+
+const CENT = 10_000_000n;
+
+/** Documents and payments are in whole cents. */
+export const wholeCents =
+  () =>
+  ({ value }: AbstractControl<string>): ValidationErrors | null =>
+    BigInt(parseAmount(value) ?? '0') % CENT === 0n ? null : { cents: true };

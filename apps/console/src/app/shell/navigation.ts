@@ -23,6 +23,7 @@ const ACCESS: Place[] = [
   { path: '/providers', label: 'Providers', icon: 'extension' },
   { path: '/connections', label: 'Connections', icon: 'hub' },
   { path: '/members', label: 'Members', icon: 'group' },
+  { path: '/api-keys', label: 'API keys', icon: 'key', from: 'admin' },
   { path: '/webhooks', label: 'Webhooks', icon: 'webhook', from: 'admin' },
   { path: '/tracing', label: 'Tracing', icon: 'timeline', from: 'admin' },
 ];
@@ -32,15 +33,18 @@ const SPENDING: Place[] = [
   { path: '/analytics', label: 'Analytics', icon: 'insights' },
   { path: '/budgets', label: 'Budgets', icon: 'savings' },
   { path: '/requests', label: 'Requests', icon: 'receipt_long' },
+  { path: '/wallet', label: 'Wallet', icon: 'account_balance_wallet', from: 'admin' },
+  { path: '/invoices', label: 'Invoices', icon: 'receipt', from: 'admin' },
 ];
 
 const OPERATOR: Place[] = [
   { path: '/operator/tenants', label: 'Tenants', icon: 'apartment' },
+  { path: '/operator/price-books', label: 'Price books', icon: 'sell' },
   { path: '/operator/budgets', label: 'Platform budgets', icon: 'savings' },
   { path: '/operator/instances', label: 'Instances', icon: 'dns' },
   { path: '/operator/runs', label: 'All runs', icon: 'playlist_play' },
-  { path: '/operator/usage', label: 'Usage of all', icon: 'stacked_bar_chart' },
-  { path: '/operator/analytics', label: 'Analytics of all', icon: 'query_stats' },
+  { path: '/operator/usage', label: 'All usage', icon: 'stacked_bar_chart' },
+  { path: '/operator/analytics', label: 'All analytics', icon: 'query_stats' },
   { path: '/operator/health', label: 'Health', icon: 'monitor_heart' },
 ];
 

@@ -45,12 +45,15 @@ describe('Shell', () => {
       'Providers',
       'Connections',
       'Members',
+      'API keys',
       'Webhooks',
       'Tracing',
       'Usage',
       'Analytics',
       'Budgets',
       'Requests',
+      'Wallet',
+      'Invoices',
     ]);
     expect(element.textContent).toContain('local stand-in');
   });
@@ -59,6 +62,9 @@ describe('Shell', () => {
     const { links } = await show(meView({ tenant: { ...meView().tenant!, role: 'builder' } }));
     expect(links).toContain('Members');
     expect(links).not.toContain('Webhooks');
+    expect(links).not.toContain('API keys');
+    expect(links).not.toContain('Wallet');
+    expect(links).not.toContain('Invoices');
   });
 
   it('leads an operator without a tenant to the platform’s pages only', async () => {
@@ -66,11 +72,12 @@ describe('Shell', () => {
     const { links, element } = await show(meView({ user, tenant: undefined, memberships: [] }));
     expect(links).toEqual([
       'Tenants',
+      'Price books',
       'Platform budgets',
       'Instances',
       'All runs',
-      'Usage of all',
-      'Analytics of all',
+      'All usage',
+      'All analytics',
       'Health',
     ]);
     expect(element.textContent).not.toContain('local stand-in');
@@ -97,6 +104,28 @@ describe('Shell', () => {
     live.tellApproval(approvalView({ state: 'denied' }));
     await fixture.whenStable();
     expect(element.textContent).not.toContain('waiting');
+  });
+
+  it('says on every page that the wallet is empty, and where it is filled', async () => {
+    const { element, fixture } = await show(meView());
+    expect(element.textContent).not.toContain('wallet is empty');
+    const since = '2026-11-21T10:00:00.000Z';
+    http.expectOne('/v1/wallet/state').flush({ suspended: { since, reason: 'wallet_empty' } });
+    await settle();
+    await fixture.whenStable();
+    expect(element.querySelector('[role=alert]')?.textContent).toMatch(
+      /The wallet is empty.*refused.*Go to the wallet/s,
+    );
+  });
+
+  it('tells those who cannot fill the wallet whom to ask', async () => {
+    const tenant = { ...meView().tenant!, role: 'viewer' as const };
+    const { element, fixture } = await show(meView({ tenant }));
+    const since = '2026-11-21T10:00:00.000Z';
+    http.expectOne('/v1/wallet/state').flush({ suspended: { since, reason: 'wallet_empty' } });
+    await settle();
+    await fixture.whenStable();
+    expect(element.querySelector('[role=alert]')?.textContent).toContain('Ask an owner or admin');
   });
 
   it('changes the look and signs out', async () => {

@@ -16,9 +16,15 @@ import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } fro
 import { filter, map, skip } from 'rxjs';
 import { ApprovalStore } from '../core/approvals/approval-store';
 import { Session } from '../core/auth/session';
+import { whileVisible } from '../core/polling';
+import { WalletState } from '../core/wallet-state';
+import { Ago } from '../shared/ago/ago';
 import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
 import { sectionsFor } from './navigation';
+
+/** How soon people see that their wallet is empty, or filled again. */
+const WALLET_MS = 30_000;
 
 /** The frame around every page of somebody who is signed in. */
 @Component({
@@ -31,6 +37,7 @@ import { sectionsFor } from './navigation';
     MatIconButton,
     MatIcon,
     AccountMenu,
+    Ago,
     Logo,
   ],
   templateUrl: './shell.html',
@@ -47,6 +54,8 @@ export class Shell {
     { initialValue: false },
   );
   protected readonly opened = signal(false);
+  private readonly wallet = inject(WalletState);
+  protected readonly suspended = this.wallet.suspended;
   private readonly approvals = inject(ApprovalStore);
   protected readonly waiting = computed(() => this.approvals.pending().length);
   protected readonly news = computed(() => {
@@ -57,7 +66,11 @@ export class Shell {
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
 
   constructor() {
-    if (this.session.tenant()) this.approvals.follow();
+    if (this.session.tenant()) {
+      this.approvals.follow();
+      void this.wallet.read();
+      whileVisible(WALLET_MS, () => void this.wallet.read());
+    }
     inject(Router)
       .events.pipe(
         filter((event) => event instanceof NavigationEnd),

@@ -1,11 +1,14 @@
 import { HttpClient, httpResource, type HttpResourceRef } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { ApiKeyRole, ApiKeyView, NewApiKeyView } from '@renum/contracts';
+import type { ApiKeyRole, ApiKeyScope, ApiKeyView, NewApiKeyView } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 
 export interface NewApiKey {
   name: string;
   role: ApiKeyRole;
+  scopes: ApiKeyScope[];
+  /** `provider/model`, with `*` for any part; without it all that the tenant has a key for. */
+  models?: string[];
   /** A moment in UTC; without it the key does not expire. */
   expiresAt?: string;
 }

@@ -1,6 +1,13 @@
 import { HttpClient, httpResource, type HttpResourceRef } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { HealthView, InstanceView, InvitationView, Page, TenantView } from '@renum/contracts';
+import type {
+  BudgetView,
+  HealthView,
+  InstanceView,
+  InvitationView,
+  Page,
+  TenantView,
+} from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 
 export interface NewTenant {
@@ -16,6 +23,18 @@ export class OperatorApi {
 
   tenants(cursor?: string): Promise<Page<TenantView>> {
     return this.page<TenantView>('/v1/operator/tenants', cursor);
+  }
+
+  /** In an injection context, as the other resources. */
+  tenant(id: () => string): HttpResourceRef<TenantView | undefined> {
+    return httpResource<TenantView>(() => `/v1/operator/tenants/${id()}`);
+  }
+
+  budgets(tenantId: () => string): HttpResourceRef<Page<BudgetView> | undefined> {
+    return httpResource<Page<BudgetView>>(() => ({
+      url: `/v1/operator/tenants/${tenantId()}/budgets`,
+      params: { limit: 200 },
+    }));
   }
 
   createTenant(tenant: NewTenant): Promise<TenantView & { ownerInvitation: InvitationView }> {

@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatTableModule } from '@angular/material/table';
+import { RouterLink } from '@angular/router';
 import type { InvitationView, TenantView } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 import { OperatorApi } from '../../../core/api/operator.api';
@@ -29,6 +30,7 @@ import { TenantDialog, type CreatedTenant } from './tenant-dialog';
     MatIcon,
     MatTableModule,
     PageHeader,
+    RouterLink,
     Skeleton,
   ],
   templateUrl: './tenants-page.html',

@@ -1,0 +1,50 @@
+import { ChangeDetectionStrategy, Component, inject, input, type OnInit } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatTableModule } from '@angular/material/table';
+import type { LedgerKind, MoneyView, WalletTransactionView } from '@renum/contracts';
+import { Paged } from '../../../core/api/paged';
+import { WalletApi } from '../../../core/api/wallet.api';
+import { LEDGER_WORDS } from '../../../core/billing-words';
+import { exactNano, formatNano } from '../../../core/money';
+import { Ago } from '../../../shared/ago/ago';
+import { LoadError } from '../../../shared/load-error/load-error';
+import { Skeleton } from '../../../shared/skeleton/skeleton';
+
+/** Every movement of a tenant's money, newest first. */
+@Component({
+  selector: 'rn-transactions',
+  imports: [Ago, LoadError, MatButton, MatIcon, MatTableModule, Skeleton],
+  templateUrl: './transactions.html',
+  styleUrl: './transactions.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class Transactions implements OnInit {
+  private readonly api = inject(WalletApi);
+  /** For operators; without one it is the tenant's own. */
+  readonly tenantId = input<string>();
+  protected readonly columns = ['what', 'wallet', 'credits', 'receivable', 'at'];
+  protected readonly rows = new Paged<WalletTransactionView>((cursor) =>
+    this.api.transactions(this.tenantId(), cursor),
+  );
+  protected readonly words = (kind: LedgerKind) => LEDGER_WORDS[kind];
+
+  ngOnInit(): void {
+    this.reload();
+  }
+
+  /** After a movement was made. */
+  reload(): void {
+    void this.rows.reload();
+  }
+
+  /** With its sign: what came in, and what went. */
+  protected signed(money: MoneyView | undefined): string {
+    if (!money) return '';
+    return `${BigInt(money.nano) > 0n ? '+' : ''}${formatNano(money.nano, money.currency)}`;
+  }
+
+  protected exact(money: MoneyView | undefined): string {
+    return money ? `${exactNano(money.nano)} ${money.currency}` : '';
+  }
+}

@@ -1,0 +1,82 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { NonNullableFormBuilder, ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatSelectModule } from '@angular/material/select';
+import type { InvoiceDetailView } from '@renum/contracts';
+import { InvoicesApi } from '../../../core/api/invoices.api';
+import { monthWords } from '../../../core/billing-words';
+import { failureOf, type Failure } from '../../../core/problem';
+import { FailureNote } from '../../../shared/failure-note/failure-note';
+
+const MONTHS = 12;
+
+/** The months that have ended, newest first: `2026-10`. */
+export function endedMonths(now: Date): string[] {
+  return Array.from({ length: MONTHS }, (_, index) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1 - index, 1))
+      .toISOString()
+      .slice(0, 7),
+  );
+}
+
+/** Drafts the invoice of a month that has ended. */
+@Component({
+  selector: 'rn-draft-dialog',
+  imports: [
+    FailureNote,
+    MatButton,
+    MatDialogModule,
+    MatFormFieldModule,
+    MatSelectModule,
+    ReactiveFormsModule,
+  ],
+  template: `
+    <h2 mat-dialog-title>Draft an invoice</h2>
+    <form [formGroup]="form" (ngSubmit)="save()" novalidate>
+      <mat-dialog-content>
+        <div class="rn-form">
+          <mat-form-field>
+            <mat-label>Month</mat-label>
+            <mat-select formControlName="month">
+              @for (month of months; track month) {
+                <mat-option [value]="month">{{ words(month) }}</mat-option>
+              }
+            </mat-select>
+            <mat-hint>It closes the month: what comes in later is on the next one</mat-hint>
+          </mat-form-field>
+          <rn-failure-note [failure]="failure()" />
+        </div>
+      </mat-dialog-content>
+      <mat-dialog-actions align="end">
+        <button matButton type="button" mat-dialog-close>Cancel</button>
+        <button matButton="filled" type="submit" [disabled]="busy()">Draft</button>
+      </mat-dialog-actions>
+    </form>
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class DraftDialog {
+  private readonly api = inject(InvoicesApi);
+  private readonly tenantId = inject<string>(MAT_DIALOG_DATA);
+  private readonly reference = inject(MatDialogRef<DraftDialog, InvoiceDetailView>);
+  protected readonly months = endedMonths(new Date());
+  protected readonly words = monthWords;
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly form = inject(NonNullableFormBuilder).group({ month: [this.months[0] ?? ''] });
+
+  protected async save(): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(undefined);
+    try {
+      this.reference.close(await this.api.draft(this.tenantId, this.form.getRawValue().month));
+    } catch (error) {
+      this.failure.set(failureOf(error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}
