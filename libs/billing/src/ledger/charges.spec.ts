@@ -117,8 +117,11 @@ describe('usage', () => {
 
   it('of nonsense is charged at most a million, rather than lost', async () => {
     const tiers = [{ upTo: null, priceNano: '999999999999' }];
-    const tenant = await world.tenant({ fees: [calls({ unit: 'quantity', per: 1, tiers })] });
-    await world.write([world.event(tenant, { quantityMilli: Number.MAX_SAFE_INTEGER })]);
+    const fee = calls({ unit: 'quantity', meter: 'credits', per: 1, tiers });
+    const tenant = await world.tenant({ fees: [fee] });
+    await world.write([
+      world.event(tenant, { meter: 'credits', quantityMilli: Number.MAX_SAFE_INTEGER }),
+    ]);
     expect(await world.balances(tenant.id)).toMatchObject({ revenue: '1000000000000000' });
   });
 

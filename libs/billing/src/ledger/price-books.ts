@@ -34,7 +34,7 @@ export class PriceBooks {
   }
 
   /** The next version of `name`. @throws DomainError `validation_failed`, `conflict` */
-  publish(
+  async publish(
     { name, effectiveFrom, rules }: { name: string; effectiveFrom: Date; rules: PriceRules },
     operatorId: string,
   ): Promise<PriceBookView> {
@@ -54,15 +54,21 @@ export class PriceBooks {
   }
 }
 
+const ownMeters: ReadonlyMap<string, string> = new Map(Object.entries(PLATFORM_METERS));
+
 /** The database computes with it in the hot path: nothing may fail there. */
 function mustBeSound({ fees }: PriceRules): void {
   const refuse = (detail: string): never => {
     throw new DomainError('validation_failed', detail);
   };
   if (new Set(fees.map(({ key }) => key)).size !== fees.length) refuse('Two fees have one key.');
-  for (const { key, unit, kind, per, tiers } of fees) {
-    if (unit === 'calls' && kind && kind in PLATFORM_METERS)
-      refuse(`${key}: ${kind} is no call; its unit is quantity.`);
+  for (const { key, unit, kind, meter, per, tiers } of fees) {
+    const own = kind && ownMeters.get(kind);
+    if (unit === 'calls' && own) refuse(`${key}: ${kind} is no call; its unit is quantity.`);
+    if (unit === 'quantity' && !own && meter === undefined)
+      refuse(`${key}: units of different meters do not add up; name the meter.`);
+    if (own && meter !== undefined && meter !== own)
+      refuse(`${key}: the meter of ${kind} is ${own}.`);
     if (!Number.isInteger(Math.log10(per)) || per < 1) refuse(`${key}: per is no power of ten.`);
     if (tiers.at(-1)?.upTo !== null) refuse(`${key}: the last tier must have no end.`);
     const ends = tiers.slice(0, -1).map(({ upTo }) => upTo ?? 0);

@@ -58,11 +58,11 @@ describe('use of what the platform provides', () => {
 
   it('costs nothing by a price book that speaks of calls only', async () => {
     const tenant = await world.tenant({
-      fees: [fee({ key: 'calls', unit: 'calls' }), fee({ key: 'units' })],
+      fees: [fee({ key: 'calls', unit: 'calls' }), fee({ key: 'units', meter: 'sandbox_seconds' })],
     });
     await world.write([use(tenant)]);
     expect(await world.chargeOf(tenant.id)).toBe('0');
-    await world.write([world.event(tenant, { quantityMilli: 2_000 })]);
+    await world.write([world.event(tenant, { meter: 'sandbox_seconds', quantityMilli: 2_000 })]);
     expect(await world.chargeOf(tenant.id)).toBe('21');
   });
 

@@ -53,9 +53,7 @@ before as (
   from events e cross join lateral jsonb_array_elements(e.rules -> 'fees') as fee
     cross join lateral (select case fee ->> 'unit' when 'calls' then 1000::numeric
       else e.quantity_milli::numeric end as units) as unit
-  where coalesce(fee ->> 'kind', e.kind) = e.kind
-    and coalesce(fee ->> 'provider', e.provider) = e.provider
-    and coalesce(fee ->> 'meter', e.meter, '') = coalesce(e.meter, '')
+  where fee_covers(fee, e.kind, e.provider, e.operation, e.meter)
 ), priced as (
   select id, sum(fee_total(fee, up_to) - fee_total(fee, up_to - units)) as amount
   from fees group by id

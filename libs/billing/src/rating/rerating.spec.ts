@@ -22,8 +22,17 @@ const NEW: PriceRules = {
       ...{ key: 'credits', unit: 'quantity', meter: 'credits', per: 10 },
       tiers: [{ upTo: null, priceNano: '12345' }],
     },
+    {
+      ...{ key: 'sandboxes', unit: 'quantity', kind: 'sandbox', operation: 'small', per: 1 },
+      tiers: [
+        { upTo: 50, priceNano: '0' },
+        { upTo: null, priceNano: '321' },
+      ],
+    },
   ],
 };
+/** What the platform itself provides, which a fee without a kind is not for. */
+const SANDBOX = { kind: 'sandbox', provider: 'renum', meter: 'sandbox_seconds' } as const;
 
 /** Months that are rated anew; on the real roles. */
 describe('re-rating', () => {
@@ -48,15 +57,16 @@ describe('re-rating', () => {
     world.event(tenant, { at });
   const events = (tenant: TestTenant, count: number, at?: string): UsageRow[] => {
     const agents = [newId(), newId()];
-    return Array.from({ length: count }, (_, index) =>
-      world.event(tenant, {
+    return Array.from({ length: count }, (_, index) => ({
+      ...world.event(tenant, {
         at: at ?? `${MONTH}-${String(1 + upTo(27)).padStart(2, '0')}T10:00:00.${100 + upTo(899)}Z`,
         ...(index % 3 === 2 ? { apiKeyId: newId() } : { agentId: agents[index % 2] }),
         ...(upTo(1) ? { meter: 'credits', quantityMilli: upTo(9_999) } : {}),
         costNano: BigInt(upTo(9_999)),
         platformKey: upTo(1) === 1,
       }),
-    );
+      ...(index % 5 === 4 && { ...SANDBOX, operation: index % 2 ? 'small' : 'large' }),
+    }));
   };
   const inOrder = (rows: UsageRow[]) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const chargesOf = async (tenant: TestTenant): Promise<string[]> => {
