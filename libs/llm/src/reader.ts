@@ -2,7 +2,7 @@ import type { TokenCounts } from '@renum/contracts';
 import { FieldReader, type Fields } from './field-reader';
 import type { BilledOperation } from './operations';
 import { SseParser } from './sse';
-import { AnthropicMessagesStream, messagesTokens } from './usage/anthropic-messages';
+import { AnthropicMessagesStream, messagesTier, messagesTokens } from './usage/anthropic-messages';
 import {
   heard,
   OpenAiSpeechStream,
@@ -19,6 +19,7 @@ import {
   responsesTokens,
   uncertainty,
 } from './usage/openai-responses';
+import { offList } from './usage/service-tier';
 import { text, type StreamUsage, type UsageReading } from './usage/reading';
 
 /** Bytes of one response in, what it cost out. `end` is called once, also after a cut. */
@@ -32,10 +33,13 @@ interface BodyUsage {
   tokens: (fields: Fields) => TokenCounts | undefined;
   /** Top-level fields it needs, beside `usage` and `model`. */
   fields?: readonly string[];
+  /** Why the record is not all of the cost. */
+  uncertain?: (fields: Fields) => string | undefined;
   /** What it says of its usage without counting it. */
   about?: (fields: Fields) => TokenCounts | undefined;
 }
 
+const byTier = ({ service_tier }: Fields): string | undefined => offList(service_tier);
 const ofUsage = (tokens: (usage: unknown) => TokenCounts | undefined): BodyUsage => ({
   tokens: ({ usage }) => tokens(usage),
 });
@@ -47,10 +51,10 @@ const transcript: BodyUsage = {
 };
 
 const BODIES: Readonly<Record<BilledOperation, BodyUsage>> = {
-  chat: ofUsage(chatTokens),
-  responses: { tokens: responsesTokens, fields: RESPONSE_FIELDS },
+  chat: { ...ofUsage(chatTokens), fields: ['service_tier'], uncertain: byTier },
+  responses: { tokens: responsesTokens, fields: RESPONSE_FIELDS, uncertain: uncertainty },
   embeddings: ofUsage(embeddingTokens),
-  messages: ofUsage(messagesTokens),
+  messages: { ...ofUsage(messagesTokens), uncertain: ({ usage }) => messagesTier(usage) },
   images: ofUsage(imageTokens),
   image_edits: ofUsage(imageTokens),
   transcriptions: transcript,
@@ -100,7 +104,7 @@ const FIELD_BYTES = 4 * 1024 * 1024;
 
 /** The reader for an ordinary JSON body: it keeps what it needs of it, however large it is. */
 export function bodyReader(operation: BilledOperation): UsageReader {
-  const { tokens: read, fields: names = [], about } = BODIES[operation];
+  const { tokens: read, fields: names = [], uncertain: why, about } = BODIES[operation];
   const reader = new FieldReader(new Set(['usage', 'model', ...names]), FIELD_BYTES);
   return {
     push: (chunk) => reader.push(chunk),
@@ -108,7 +112,7 @@ export function bodyReader(operation: BilledOperation): UsageReader {
       const fields = reader.end();
       if (!fields) return { complete: false, outputBytes: reader.bytes };
       const tokens = read(fields);
-      const uncertain = operation === 'responses' ? uncertainty(fields) : undefined;
+      const uncertain = why?.(fields);
       return {
         tokens: tokens ?? about?.(fields),
         complete: tokens !== undefined,

@@ -682,3 +682,40 @@ describe('the usage of a body, exactly', () => {
     );
   });
 });
+
+/** The counts are exact, and what they cost is not what the public list says. */
+describe('an answer that was served faster, or slower, than the list is for', () => {
+  const reading = (operation: Operation, value: object, stream: object[]) => {
+    const reader = bodyReader(operation);
+    reader.push(Buffer.from(JSON.stringify(value)));
+    return [reader.end(), streamed(operation, stream)];
+  };
+
+  it.each<[Operation, string, string | undefined]>([
+    ['chat', 'priority', 'service_tier'],
+    ['chat', 'flex', 'service_tier'],
+    ['chat', 'default', undefined],
+    ['responses', 'priority', 'service_tier'],
+    ['responses', 'default', undefined],
+    ['messages', 'batch', 'service_tier'],
+    ['messages', 'standard', undefined],
+  ])('%s: %s', (operation, service_tier, uncertain) => {
+    const chat = { ...usage(19, 10), service_tier };
+    const answer = { ...response(36, 87), service_tier };
+    const message = { usage: { input_tokens: 25, output_tokens: 15, service_tier } };
+    const shapes = {
+      chat: reading(operation, chat, [...say, chat]),
+      responses: reading(operation, answer, [begin, end('completed', answer)]),
+      messages: reading(operation, message, [start({ service_tier }), stop('end_turn', 15)]),
+    };
+    for (const each of shapes[operation as keyof typeof shapes]) {
+      expect(each.complete).toBe(true);
+      expect(each.uncertain).toBe(uncertain);
+    }
+  });
+
+  it('messages: in fast mode', () => {
+    const fast = [start({ speed: 'fast' }), stop('end_turn', 15)];
+    expect(streamed('messages', fast).uncertain).toBe('service_tier');
+  });
+});

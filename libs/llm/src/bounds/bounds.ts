@@ -38,6 +38,7 @@ export const BOUND_FIELDS: readonly string[] = [
   'images',
   'input',
   'speed',
+  'service_tier',
 ];
 
 export function boundsOf(asked: Asked): Bounds {

@@ -2,6 +2,7 @@ import type { TokenCounts } from '@renum/contracts';
 import { parseJson } from '../json-scan';
 import { GeneratedText } from './generated-text';
 import { details, kindsOf } from './kinds';
+import { offList } from './service-tier';
 import {
   count,
   isObject,
@@ -19,6 +20,10 @@ const TELLING_BLOCK = /"(?:tool_use|server_tool_use|mcp_tool_use|redacted_thinki
 export function messagesTokens(usage: unknown): TokenCounts | undefined {
   return isObject(usage) ? tokensOf(usage) : undefined;
 }
+
+/** Why its price is not the public one: another tier, or faster. */
+export const messagesTier = (usage: unknown): string | undefined =>
+  offList(details(usage).service_tier, details(usage).speed);
 
 function tokensOf(usage: JsonObject): TokenCounts {
   const cacheRead = count(usage.cache_read_input_tokens);
@@ -79,9 +84,11 @@ export class AnthropicMessagesStream implements StreamUsage {
 
   reading(): UsageReading {
     const tokens = this.seen ? tokensOf(this.usage) : undefined;
+    const uncertain = messagesTier(this.usage);
     return {
       tokens,
       complete: this.complete,
+      ...(uncertain && { uncertain }),
       model: this.model,
       outputBytes: this.said.size,
       outputText: this.complete ? undefined : this.said.sample(),

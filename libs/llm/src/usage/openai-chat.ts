@@ -3,6 +3,7 @@ import { parseJson } from '../json-scan';
 import { GeneratedText } from './generated-text';
 import { details, kindsOf } from './kinds';
 import { count, isObject, text, type StreamUsage, type UsageReading } from './reading';
+import { offList } from './service-tier';
 
 /** `transcript` is what generated speech says. */
 const TEXT = [
@@ -49,6 +50,7 @@ export class OpenAiChatStream implements StreamUsage {
   private readonly said: GeneratedText;
   private called = false;
   private finished = false;
+  private uncertain?: string;
 
   constructor(keepText = false) {
     this.said = new GeneratedText(keepText);
@@ -74,6 +76,7 @@ export class OpenAiChatStream implements StreamUsage {
     const tokens = chatTokens(chunk.usage) ?? chatTokens(extension);
     if (!tokens) return;
     this.tokens = tokens;
+    this.uncertain = offList(chunk.service_tier);
     // The record without choices is the final one; running totals come beside a choice.
     if (!Array.isArray(chunk.choices) || chunk.choices.length === 0 || endsChoice(chunk.choices[0]))
       this.finished = true;
@@ -84,6 +87,7 @@ export class OpenAiChatStream implements StreamUsage {
     return {
       tokens: this.tokens,
       complete,
+      ...(this.uncertain && { uncertain: this.uncertain }),
       model: this.model,
       outputBytes: this.said.size,
       outputText: complete ? undefined : this.said.sample(),

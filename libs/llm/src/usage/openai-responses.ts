@@ -11,13 +11,14 @@ import {
   type StreamUsage,
   type UsageReading,
 } from './reading';
+import { offList } from './service-tier';
 
 const FINAL = new Set(['response.completed', 'response.incomplete', 'response.failed']);
 const TEXT = ['"delta"'];
 const TYPE = /"type"\s*:\s*"([a-z_.]+)"/;
 
 /** Of a response's body, beside `usage`. */
-export const RESPONSE_FIELDS = ['output', 'tools', 'tool_usage'] as const;
+export const RESPONSE_FIELDS = ['output', 'tools', 'tool_usage', 'service_tier'] as const;
 
 /** `usage` of the Responses API: `input_tokens` includes the cached ones. */
 export function responsesTokens(response: JsonObject): TokenCounts | undefined {
@@ -48,7 +49,7 @@ export function responsesTokens(response: JsonObject): TokenCounts | undefined {
  * opened for it, or open since an earlier one.
  */
 export const uncertainty = (response: JsonObject): string | undefined =>
-  hostedCalls(response).codeSessions > 0 ? 'container_sessions' : undefined;
+  hostedCalls(response).codeSessions > 0 ? 'container_sessions' : offList(response.service_tier);
 
 /** The last event carries the whole response with its usage. */
 export class OpenAiResponsesStream implements StreamUsage {

@@ -362,6 +362,15 @@ describe('what is reserved covers what is billed', () => {
   });
 });
 
+describe('what is served faster than the list is for', () => {
+  const once = { ...chat, shape: 'a', ask: { model: gpt, messages, max_tokens: 9 }, answer: {} };
+
+  it.each(['priority', 'fast'])('reserves for what %s may cost', (service_tier) => {
+    const fast = meterOf({ ...once, ask: { ...once.ask, service_tier } });
+    expect(fast.bound.costNano).toBeGreaterThanOrEqual(meterOf(once).bound.costNano * 6n);
+  });
+});
+
 describe('what is estimated is never more than what was reserved', () => {
   it.each(CASES)('$operation: $shape, cut before it began', (given) => {
     const meter = meterOf(given);

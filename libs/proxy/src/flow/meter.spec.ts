@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { countTokens, loadTokenizers } from '@renum/llm';
 import { SpecPlane } from '../spec/plane';
 import { FakeProvider, json, sse } from '../spec/provider';
@@ -57,6 +58,35 @@ describe('the first token', () => {
       json(res, { model: MODEL, choices: [], usage: { prompt_tokens: 9, completion_tokens: 2 } });
     await given.plane.post('/llm/openai/v1/chat/completions', { ...CHAT, stream: false });
     expect((await given.plane.onlyBill()).result.firstTokenMs).toBeUndefined();
+  });
+});
+
+describe('a record that is complete', () => {
+  it('is read out of a compressed stream, which nobody asked for', async () => {
+    await using given = await setUp();
+    given.provider.answer = (_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
+      res.end(gzipSync(Buffer.from(delta('Hello') + LAST)));
+    };
+    const answer = await given.plane.post('/llm/openai/v1/chat/completions', CHAT);
+    expect(await answer.text()).toContain('Hello');
+    const { result } = await given.plane.onlyBill();
+    expect(result).toMatchObject({ tokens: { input: 100, output: 20 }, priced: true });
+    expect(result.estimatedReason).toBeUndefined();
+  });
+
+  it('is not all of the cost of a call in another tier, and says so', async () => {
+    await using given = await setUp();
+    const usage = { prompt_tokens: 100, completion_tokens: 20 };
+    given.provider.answer = (_req, res) =>
+      json(res, { model: MODEL, choices: [], usage, service_tier: 'priority' });
+    const ask = { ...CHAT, stream: false, service_tier: 'priority' };
+    await given.plane.post('/llm/openai/v1/chat/completions', ask);
+    const { result } = await given.plane.onlyBill();
+    expect(result).toMatchObject({
+      tokens: { input: 100, output: 20 },
+      estimatedReason: 'service_tier',
+    });
   });
 });
 
