@@ -14,6 +14,7 @@ import type {
   SignInView,
   TenantView,
   ThreadView,
+  WebhookDeliveryView,
 } from '@renum/contracts';
 import { ApiClient } from './api-client';
 import { ScriptedModel } from './scripted-model';
@@ -24,7 +25,7 @@ const PASSWORD = 'a password of tenant B';
 /** Somebody else's tenant with one of everything that has an id. */
 export interface SecondTenant {
   owner: ApiClient;
-  /** By the segment before the parameter: `/v1/agents/{id}` takes `agents`. */
+  /** By the segment before the first parameter, or a later one's name: `agents`, `deliveryId`. */
   ids: Record<string, string>;
 }
 
@@ -128,9 +129,11 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
     url: 'https://203.0.113.7/mcp',
   });
   const webhook = await owner.post<NewWebhookView>('/v1/webhooks', {
-    url: 'https://203.0.113.7/in',
+    url: 'https://hooks.tenant-b.example/in',
     events: ['wallet.suspended'],
   });
+  // Nobody has this name: its one delivery fails, and stays.
+  const delivery = await owner.post<WebhookDeliveryView>(`/v1/webhooks/${webhook.id}/test`);
   const draft = await operator.post<InvoiceView>(`/v1/operator/tenants/${tenant.id}/invoices`, {
     month: '2026-01',
   });
@@ -156,6 +159,7 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
       // Nobody pays here without a payment provider: an id as good as any that is not the asker's.
       payments: crypto.randomUUID(),
       webhooks: webhook.id,
+      deliveryId: delivery.id,
     },
   };
 }
