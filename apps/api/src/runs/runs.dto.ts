@@ -6,6 +6,7 @@ import { pageQuery } from '../http/page-query';
 export const runsQuery = pageQuery.extend({
   state: z.enum(RUN_STATES).optional(),
   agentId: z.uuid().optional(),
+  reason: z.string().max(64).optional().describe('Why it failed, or which limit it reached.'),
 });
 export type RunsQuery = z.infer<typeof runsQuery>;
 

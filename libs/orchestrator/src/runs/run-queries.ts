@@ -17,6 +17,8 @@ export interface RunFilter extends PageQuery {
   state?: RunState;
   agentId?: string;
   threadId?: string;
+  /** Why it failed, or which limit. */
+  reason?: string;
 }
 
 interface EventRow {
@@ -100,12 +102,13 @@ export class RunQueries {
   }
 
   private async page(em: EntityManager, filter: RunFilter): Promise<Page<RunView>> {
-    const { cursor, limit, state, agentId, threadId } = filter;
+    const { cursor, limit, state, agentId, threadId, reason } = filter;
     const conditions: [string, string | undefined][] = [
       ['r.id < ?::uuid', cursor],
       ['r.state = ?', state],
       ['r.agent_id = ?::uuid', agentId],
       ['r.thread_id = ?::uuid', threadId],
+      ['r.reason = ?', reason],
     ];
     const set = conditions.filter(([, value]) => value !== undefined);
     const where = set.length > 0 ? `where ${set.map(([sql]) => sql).join(' and ')}` : '';

@@ -211,5 +211,8 @@ describe('runs, as people use them', () => {
     expect(pages).toEqual(ids);
     expect((await list({ state: 'completed' })).items).toEqual([]);
     expect((await list({ state: 'queued' })).items).toHaveLength(2);
+    const failed = { state: 'failed', reason: 'model_error', endedAt: new Date() };
+    const id = await tenant.queuedRun(agent, await tenant.thread(agent.id), failed);
+    expect((await list({ reason: 'model_error' })).items.map((run) => run.id)).toEqual([id]);
   });
 });

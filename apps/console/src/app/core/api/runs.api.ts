@@ -6,6 +6,8 @@ import { firstValueFrom } from 'rxjs';
 export interface RunFilter {
   state?: RunState;
   agentId?: string;
+  /** Why it failed, or which limit. */
+  reason?: string;
 }
 
 @Injectable({ providedIn: 'root' })
@@ -21,13 +23,9 @@ export class RunsApi {
     return this.get<OperatorRunView>('/v1/operator/runs', filter, cursor);
   }
 
-  private get<T>(url: string, { state, agentId }: RunFilter, cursor?: string): Promise<Page<T>> {
-    const params = {
-      limit: 25,
-      ...(state && { state }),
-      ...(agentId && { agentId }),
-      ...(cursor && { cursor }),
-    };
+  private get<T>(url: string, filter: RunFilter, cursor?: string): Promise<Page<T>> {
+    const asked = Object.entries({ ...filter, cursor }).filter(([, value]) => Boolean(value));
+    const params = { limit: 25, ...(Object.fromEntries(asked) as Record<string, string>) };
     return firstValueFrom(this.http.get<Page<T>>(url, { params }));
   }
 }

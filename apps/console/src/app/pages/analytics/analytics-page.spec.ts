@@ -96,9 +96,9 @@ describe('AnalyticsPage', () => {
     ];
     await show({ totals: TOTALS, failures }, { agentId: 'agent-1' });
     expect(hrefs('rn-failure-list a').slice(0, 3)).toEqual([
-      '/runs?state=failed&agentId=agent-1',
+      '/runs?state=failed&reason=model_error&agentId=agent-1',
       '/requests?runId=run-1',
-      '/runs?state=limit&agentId=agent-1',
+      '/runs?state=limit&reason=budget&agentId=agent-1',
     ]);
     const text = element().querySelector('rn-failure-list')?.textContent ?? '';
     for (const shown of ['The model failed', 'The budget was used up', 'of_tomorrow', '529'])
@@ -118,7 +118,7 @@ describe('AnalyticsPage', () => {
     const params = await show(shown, { ofAllTenants: true }, url);
     expect(params.get('groupBy')).toBe('tenant');
     expect(hrefs('rn-agent-run-table a')).toEqual(['/?tenantId=tenant-1']);
-    expect(hrefs('rn-failure-list a')).toEqual(['/operator/runs?state=failed']);
+    expect(hrefs('rn-failure-list a')).toEqual(['/operator/runs?state=failed&reason=model_error']);
     fixture.componentRef.setInput('tenantId', 'tenant-1');
     fixture.detectChanges();
     await settle();

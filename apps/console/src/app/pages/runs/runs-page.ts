@@ -16,6 +16,7 @@ import { AgentsApi } from '../../core/api/agents.api';
 import { Paged } from '../../core/api/paged';
 import { RunsApi } from '../../core/api/runs.api';
 import { whileVisible } from '../../core/polling';
+import { reasonTitle } from '../../core/run-reasons';
 import { isTerminal, RUN_STATE_LOOKS } from '../../core/run-states';
 import { EmptyState } from '../../shared/empty-state/empty-state';
 import { LoadError } from '../../shared/load-error/load-error';
@@ -63,15 +64,19 @@ export class RunsPage {
     transform: stateOf,
   });
   readonly agentId = input<string>();
-  protected readonly filtered = computed(() => this.state() !== undefined || !!this.agentId());
+  readonly reason = input<string>();
+  protected readonly filtered = computed(
+    () => this.state() !== undefined || !!this.agentId() || !!this.reason(),
+  );
   protected readonly runs = new Paged((cursor) =>
-    this.api.list({ state: this.state(), agentId: this.agentId() }, cursor),
+    this.api.list({ state: this.state(), agentId: this.agentId(), reason: this.reason() }, cursor),
   );
 
   constructor() {
     effect(() => {
       this.state();
       this.agentId();
+      this.reason();
       untracked(() => void this.runs.reload({ keep: false }));
     });
     whileVisible(5_000, () => {
@@ -81,7 +86,10 @@ export class RunsPage {
     });
   }
 
-  protected ask(change: { state?: RunState; agentId?: string }): void {
+  protected readonly why = computed(() => reasonTitle(this.reason() ?? ''));
+
+  /** A reason goes with its state. */
+  protected ask(change: { state?: RunState; agentId?: string; reason?: string }): void {
     void this.router.navigate([], {
       queryParams: change,
       queryParamsHandling: 'merge',

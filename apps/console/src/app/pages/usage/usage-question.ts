@@ -34,7 +34,7 @@ export const METRICS = {
   cost: 'Cost',
   charge: 'Charge',
   calls: 'Calls',
-  failed: 'Failed calls',
+  failed: 'Failed',
   tokens: 'Tokens',
 } as const satisfies Partial<Record<UsageMeasure, string>>;
 export type Metric = keyof typeof METRICS;

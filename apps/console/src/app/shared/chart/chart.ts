@@ -90,5 +90,6 @@ export class Chart {
   protected leave(): void {
     this.step.set(undefined);
     this.chart?.dispatchAction({ type: 'hideTip' });
+    this.chart?.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
   }
 }

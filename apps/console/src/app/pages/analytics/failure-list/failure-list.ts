@@ -2,10 +2,10 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import type { RunFailureView } from '@renum/contracts';
+import { reasonTitle } from '../../../core/run-reasons';
 import { Ago } from '../../../shared/ago/ago';
 import { RunStateChip } from '../../../shared/chip/chip';
 import { CountPipe } from '../../../shared/pipes';
-import { failureTitle } from './failure-words';
 
 /** What runs fail of most often; each leads to the runs, and to the last one's calls. */
 @Component({
@@ -20,5 +20,5 @@ export class FailureList {
   readonly agentId = input<string>();
   readonly ofAllTenants = input(false);
   protected readonly columns = ['reason', 'state', 'runs', 'last'];
-  protected readonly titleOf = failureTitle;
+  protected readonly titleOf = ({ reason = '' }: RunFailureView): string => reasonTitle(reason);
 }

@@ -1,6 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  computed,
   effect,
   inject,
   input,
@@ -14,6 +15,7 @@ import type { RunState } from '@renum/contracts';
 import { Paged } from '../../../core/api/paged';
 import { RunsApi } from '../../../core/api/runs.api';
 import { whileVisible } from '../../../core/polling';
+import { reasonTitle } from '../../../core/run-reasons';
 import { RUN_STATE_LOOKS } from '../../../core/run-states';
 import { EmptyState } from '../../../shared/empty-state/empty-state';
 import { LoadError } from '../../../shared/load-error/load-error';
@@ -48,13 +50,16 @@ export class OperatorRunsPage {
   readonly state = input<RunState | undefined, string | undefined>(undefined, {
     transform: (value) => this.states.find((state) => state.value === value)?.value,
   });
+  readonly reason = input<string>();
+  protected readonly why = computed(() => reasonTitle(this.reason() ?? ''));
   protected readonly runs = new Paged((cursor) =>
-    this.api.listAll({ state: this.state() }, cursor),
+    this.api.listAll({ state: this.state(), reason: this.reason() }, cursor),
   );
 
   constructor() {
     effect(() => {
       this.state();
+      this.reason();
       untracked(() => void this.runs.reload({ keep: false }));
     });
     whileVisible(5_000, () => {

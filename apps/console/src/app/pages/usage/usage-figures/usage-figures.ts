@@ -16,6 +16,7 @@ const share = (part: number, whole: number): string => percent.format(part / who
 export class UsageFigureList {
   readonly figures = input.required<UsageFigures>();
   readonly currency = input('USD');
+  readonly ofAllTenants = input(false);
   protected readonly charged = computed(() => BigInt(this.figures().chargeNano) !== 0n);
   protected readonly failed = computed(() => {
     const { calls, failedCalls } = this.figures();

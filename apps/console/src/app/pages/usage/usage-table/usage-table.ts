@@ -48,6 +48,11 @@ export class UsageTable {
     return ordered(rows, this.order());
   });
 
+  private readonly largest = computed(() => {
+    const costs = this.rows().map(({ costNano }) => BigInt(costNano));
+    return costs.reduce((most, cost) => (cost > most ? cost : most), 0n);
+  });
+
   protected labelOf({ label, key }: UsageRowView): string {
     return this.groupBy() === 'day' ? stepLabel(key, this.step(), this.timeZone()) : label;
   }
@@ -56,9 +61,9 @@ export class UsageTable {
     return others ? undefined : drillOf(this.groupBy(), key, this.step());
   }
 
-  /** Of the whole cost, in percent: the width of a bar. */
+  /** Of the costliest row, in percent: the width of a bar. */
   protected share({ costNano }: UsageRowView): number {
-    const whole = BigInt(this.totals().costNano);
-    return whole === 0n ? 0 : Number((BigInt(costNano) * 1000n) / whole) / 10;
+    const most = this.largest();
+    return most === 0n ? 0 : Number((BigInt(costNano) * 1000n) / most) / 10;
   }
 }

@@ -1,4 +1,4 @@
-import type { FailureReason, LimitName, RunFailureView } from '@renum/contracts';
+import type { FailureReason, LimitName } from '@renum/contracts';
 
 const REASONS: Record<FailureReason, string> = {
   model_error: 'The model failed',
@@ -16,8 +16,8 @@ const LIMITS: Record<LimitName, string> = {
   disk: 'The disk was full',
 };
 
-/** Why, in words; a reason that a newer server may have goes by its own name. */
-export const failureTitle = ({ state, reason = '' }: RunFailureView): string => {
-  const names: Readonly<Record<string, string>> = state === 'limit' ? LIMITS : REASONS;
+/** Why a run ended, in words; a reason that a newer server may have goes by its own name. */
+export function reasonTitle(reason: string): string {
+  const names: Readonly<Record<string, string>> = { ...REASONS, ...LIMITS };
   return names[reason] ?? (reason || 'Without a reason');
-};
+}
