@@ -22,6 +22,7 @@ const RUN: RunRecord = {
   startedAt: 1_000,
   endedAt: 2_000,
   steps: 1,
+  answers: 0,
   events: [],
   calls: [],
 };
@@ -37,15 +38,21 @@ describe('the export of a run', () => {
 
   async function exported(
     answer: () => Promise<TraceAnswer>,
-    over: { provider?: string; settings?: Partial<TracingSettings>; captured?: boolean } = {},
+    over: {
+      provider?: string;
+      settings?: Partial<TracingSettings>;
+      captured?: boolean;
+      run?: Partial<RunRecord>;
+      attempts?: number;
+    } = {},
   ): Promise<ExportResult | undefined> {
-    const { provider = 'langfuse', settings, captured = true } = over;
+    const { provider = 'langfuse', settings, captured = true, attempts = 1 } = over;
     const set = { enabled: true, credentialId: newId(), captureContent: true, sampleRate: 1 };
     let result: ExportResult | undefined;
     const database = {
       transaction: () => Promise.resolve({ ...set, ...settings }),
     } as unknown as TenantDatabase;
-    const runs = { find: () => Promise.resolve(RUN) } as unknown as RunReader;
+    const runs = { find: () => Promise.resolve({ ...RUN, ...over.run }) } as unknown as RunReader;
     const secrets = {
       // As the vault does: what was opened is masked from then on.
       open: () => {
@@ -65,7 +72,7 @@ describe('the export of a run', () => {
         return answer();
       },
     };
-    const wanted = { id: newId(), tenantId: newId(), runId: RUN.id, claim: newId(), attempts: 1 };
+    const wanted = { id: newId(), tenantId: newId(), runId: RUN.id, claim: newId(), attempts };
     const exporter = new RunExporter(database, runs, secrets, claims, sender);
     await exporter.export({ ...wanted, captureContent: captured });
     return result;
@@ -118,6 +125,15 @@ describe('the export of a run', () => {
     const off = { settings: { enabled: false } };
     expect(await exported(good, off)).toMatchObject({ state: 'skipped' });
     expect(bodies).toEqual([]);
+  });
+
+  it('waits for calls that the ledger does not have yet, but not for ever', async () => {
+    const good = () => Promise.resolve({ status: 200 });
+    const run = { answers: 1 };
+    expect(await exported(good, { run })).toMatchObject({ state: 'again' });
+    expect(await exported(good, { run, attempts: 3 })).toMatchObject({ state: 'again' });
+    expect(bodies).toEqual([]);
+    expect(await exported(good, { run, attempts: 4 })).toEqual({ state: 'sent' });
   });
 
   it('shows contents only where they were allowed then and are still', async () => {

@@ -6,11 +6,15 @@ import type { ClaimedExport, ExportResult } from './export-claims';
 import { ExportClaims } from './export-claims';
 import { otlpBody } from './otlp';
 import { RunReader } from './run-reader';
-import { traceOfRun } from './trace-of-run';
+import { MAX_OBSERVATIONS, traceOfRun } from './trace-of-run';
+import type { RunRecord } from './trace-records';
 import { TRACE_SENDER, type TraceAnswer, type TraceSender } from './trace-sender';
 import { tracingSettings } from './tracing-row';
 
 export const LANGFUSE = 'langfuse';
+
+/** From this attempt on, some six minutes after the first, a trace goes without what is missing. */
+const WITHOUT_THEM = 4;
 
 /** Sends the trace of one run to its tenant's Langfuse, and writes down what came of it. */
 @Injectable()
@@ -33,7 +37,8 @@ export class RunExporter {
     await this.claims.finish(wanted, result);
   }
 
-  private async attempt({ tenantId, runId, captureContent }: ClaimedExport): Promise<ExportResult> {
+  private async attempt(wanted: ClaimedExport): Promise<ExportResult> {
+    const { tenantId, runId, captureContent, attempts } = wanted;
     const settings = await this.database.transaction(tracingSettings);
     const { enabled, credentialId } = settings;
     if (!enabled || credentialId === undefined)
@@ -42,6 +47,8 @@ export class RunExporter {
     const shown = captureContent && settings.captureContent;
     const run = await this.runs.find(runId, shown);
     if (!run) return { state: 'skipped', error: 'There is no such run.' };
+    if (attempts < WITHOUT_THEM && lacksCalls(run))
+      return { state: 'again', error: 'Calls of the run are on their way to the ledger still.' };
     try {
       const secret = await this.secrets.open({ tenantId, credentialId, purpose: 'tracing' });
       if (secret.provider !== LANGFUSE)
@@ -53,6 +60,14 @@ export class RunExporter {
       return { state: 'again', error: describe(error) };
     }
   }
+}
+
+/** A data plane that died tells of its last calls when another one has found its journal. */
+function lacksCalls({ answers, calls }: RunRecord): boolean {
+  const good = calls.filter(
+    ({ kind, status }) => kind === 'llm' && status !== undefined && status < 400,
+  );
+  return good.length < answers && calls.length < MAX_OBSERVATIONS;
 }
 
 function judged({ status, rejected }: TraceAnswer): ExportResult {

@@ -45,6 +45,7 @@ interface RunRow {
   startedAt: number;
   endedAt: number;
   steps: number;
+  answers: number;
 }
 
 const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
@@ -55,7 +56,9 @@ const RUN = `
          (v.config #>> '{model,maxOutputTokens}')::float8 as "maxOutputTokens", r.state, r.reason,
          r.detail, r.input, r.summary, r.created_by as "userId",
          ${MS('coalesce(r.started_at, r.created_at)')} as "startedAt",
-         ${MS('r.ended_at')} as "endedAt", r.used_steps as steps
+         ${MS('r.ended_at')} as "endedAt", r.used_steps as steps,
+         (select count(*) from run_events e
+           where e.run_id = r.id and e.type = 'message.completed')::int as answers
     from runs r
     join agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
     join agent_versions v on v.tenant_id = r.tenant_id and v.id = r.agent_version_id

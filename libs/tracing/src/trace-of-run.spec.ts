@@ -56,6 +56,7 @@ const run = (over: Partial<RunRecord> = {}): RunRecord => ({
   startedAt: T0,
   endedAt: T0 + 10_000,
   steps: 2,
+  answers: 2,
   events: [
     says(T0 + 1_010, 'I look.', 'c1'),
     {

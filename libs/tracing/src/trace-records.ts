@@ -18,6 +18,8 @@ export interface RunRecord {
   startedAt: number;
   endedAt: number;
   steps: number;
+  /** How often a model has answered: so many calls must be known, or more. */
+  answers: number;
   events: readonly EventRecord[];
   calls: readonly CallRecord[];
 }

@@ -265,6 +265,15 @@ describe('/v1/tracing', () => {
     expect(idsOf(again)).toEqual(idsOf(first));
   });
 
+  it('notes a run whichever role ends it', async () => {
+    await set();
+    const agent = await tenant.agent();
+    const runId = await tenant.queuedRun(agent, await tenant.thread(agent.id));
+    const end = `update runs set state = 'stopped', ended_at = now() where id = ?`;
+    await tenant.run(() => services.database.tenants.transaction((em) => em.execute(end, [runId])));
+    expect(await sql('select run_id from trace_exports')).toEqual([{ run_id: runId }]);
+  });
+
   it('sends no more once it is off', async () => {
     const credentialId = await set();
     await run();
