@@ -109,6 +109,17 @@ describe('deliveries', () => {
     ]);
   });
 
+  it('are written whichever role the cause comes by', async () => {
+    const { id } = await hook('run.ended');
+    const agent = await tenant.agent();
+    const runId = await tenant.queuedRun(agent, await tenant.thread(agent.id));
+    const end = `update runs set state = 'stopped', ended_at = now() where id = ?`;
+    await tenant.run(() => services.database.tenants.transaction((em) => em.execute(end, [runId])));
+    expect((await deliveries(id)).items).toMatchObject([
+      { type: 'run.ended', payload: { data: { runId, state: 'stopped' } } },
+    ]);
+  });
+
   it('are for those who asked for the event, are on, and of the tenant', async () => {
     const wanted = await hook('budget.alert');
     const otherEvent = await hook('run.ended');

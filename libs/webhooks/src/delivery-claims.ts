@@ -65,7 +65,7 @@ export class DeliveryClaims {
                         and (p.claimed_until is null or p.claimed_until <= now())
                       order by p.next_attempt_at limit greatest(0, ${AT_ONCE} - (
                         select count(*) from webhook_deliveries busy
-                          where busy.webhook_id = hook.id and busy.state = 'pending'
+                          where busy.webhook_id = hook.id and busy.claimed_until is not null
                             and busy.claimed_until > now()))) mine
                   where hook.enabled order by mine.next_attempt_at limit ?)
               for update skip locked)

@@ -72,6 +72,9 @@ create table webhook_deliveries (
 );
 create index webhook_deliveries_due_idx on webhook_deliveries (webhook_id, next_attempt_at)
   where state = 'pending';
+-- The few that are being sent, however many wait.
+create index webhook_deliveries_claimed_idx on webhook_deliveries (webhook_id)
+  where claimed_until is not null;
 create index webhook_deliveries_list_idx on webhook_deliveries (tenant_id, webhook_id, id desc);
 create index webhook_deliveries_old_idx on webhook_deliveries (finished_at)
   where finished_at is not null;
