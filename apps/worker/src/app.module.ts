@@ -3,7 +3,7 @@ import { auditEntities } from '@renum/audit';
 import { connectionEntities } from '@renum/connections';
 import { DatabaseModule } from '@renum/database';
 import { orchestratorEntities } from '@renum/orchestrator';
-import { ConfigModule, LoggingModule } from '@renum/platform';
+import { ConfigModule, LoggingModule, MetricsModule } from '@renum/platform';
 import { environment } from './env';
 import { RunsModule } from './runs.module';
 import { slices } from './slices';
@@ -13,6 +13,7 @@ import { slices } from './slices';
   imports: [
     ConfigModule.forRoot(slices, environment),
     LoggingModule.forRoot('worker'),
+    MetricsModule.forRoot('worker'),
     DatabaseModule.forRoot({
       entities: [...auditEntities, ...connectionEntities, ...orchestratorEntities],
     }),

@@ -11,6 +11,8 @@ import { Reaper } from './housekeeping/reaper';
 import { Sweeps } from './housekeeping/sweeps';
 import { InstancePool } from './instances/instance-pool';
 import { InstanceStarter } from './instances/instance-starter';
+import { MetricsServer } from './observability/metrics-server';
+import { metricProviders, WorkerMetrics } from './observability/worker-metrics';
 import { ControlListener } from './runs/control-listener';
 import { RunDriver } from './runs/run-driver';
 import { RunsProcessor } from './runs/runs.processor';
@@ -21,6 +23,9 @@ import { WorkerId } from './worker-id';
   imports: [ApprovalSweeperModule, LedgerModule, OrchestratorModule, QueuesModule, SandboxModule],
   providers: [
     WorkerId,
+    ...metricProviders,
+    WorkerMetrics,
+    MetricsServer,
     InstanceStarter,
     InstancePool,
     RunDriver,

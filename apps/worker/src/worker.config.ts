@@ -14,6 +14,9 @@ export const workerConfig = defineConfig(
     INSTANCE_IDLE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(30),
     /** A run whose worker has not renewed its lease for so long belongs to nobody. */
     LEASE_SECONDS: z.coerce.number().int().min(3).max(300).default(15),
+    /** Where `GET /metrics` is served; nowhere without a port. 0: any free one. */
+    WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+    WORKER_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
     /** Runs at the same time in this process. */
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
     /** What becomes of a month that has ended: invoices, drafts for an operator to issue, or nothing. */

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { WorkersService } from '@renum/orchestrator';
 import { Sandboxes } from '@renum/sandbox';
 import { InstancePool } from '../instances/instance-pool';
+import { WorkerMetrics } from '../observability/worker-metrics';
 import { Repeat } from '../repeat';
 import { RunDriver } from '../runs/run-driver';
 import { WorkerId } from '../worker-id';
@@ -27,6 +28,7 @@ export class Housekeeping implements OnApplicationBootstrap {
     private readonly pool: InstancePool,
     private readonly driver: RunDriver,
     private readonly worker: WorkerId,
+    private readonly metrics: WorkerMetrics,
     sweeps: Sweeps,
     reaper: Reaper,
     jobs: BillingJobs,
@@ -58,6 +60,7 @@ export class Housekeeping implements OnApplicationBootstrap {
   }
 
   private async beat(): Promise<void> {
+    this.metrics.holds(this.pool.size, this.driver.running);
     const { ok, detail } = await this.sandboxes.health();
     await this.workers.heartbeat({
       workerId: this.worker.id,
@@ -71,7 +74,12 @@ export class Housekeeping implements OnApplicationBootstrap {
   }
 
   private repeat(name: string, everyMs: number, action: () => Promise<void>): Repeat {
-    return new Repeat(everyMs, action, (err) => {
+    const counted = async (): Promise<void> => {
+      await action();
+      this.metrics.jobEnded(name, 'ok');
+    };
+    return new Repeat(everyMs, counted, (err) => {
+      this.metrics.jobEnded(name, 'failed');
       this.log.error({ err }, `The ${name} failed and will be tried again`);
     });
   }
