@@ -28,7 +28,8 @@ export class ExportLoop implements OnApplicationBootstrap, BeforeApplicationShut
       failed: (error) => this.log.warn(`Traces wait for the next look: ${messageOf(error)}`),
       everyMs: 2_000,
       atOnce: 8,
-      patienceMs: 15_000,
+      // A stop has 30 s for all: what takes longer is sent again, as the same trace.
+      patienceMs: 5_000,
     });
   }
 

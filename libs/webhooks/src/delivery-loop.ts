@@ -28,8 +28,8 @@ export class DeliveryLoop implements OnApplicationBootstrap, BeforeApplicationSh
       failed: (error) => this.log.warn(`Webhooks wait for the next look: ${messageOf(error)}`),
       everyMs: 1_000,
       atOnce: 32,
-      // A little more than an attempt may take.
-      patienceMs: 11_000,
+      // A stop has 30 s for all: what takes longer is sent again, under the same id.
+      patienceMs: 5_000,
     });
   }
 
