@@ -5,6 +5,7 @@ import type {
   CredentialTestView,
   CredentialView,
   Page,
+  ProviderView,
   PublicKeyView,
 } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
@@ -15,6 +16,8 @@ import { CredentialTests, VaultService } from '@renum/vault';
 import { CurrentUser, Operator } from '../auth/access.decorators';
 import { pageQuery, type PageQuery } from '../http/page-query';
 import { IdParam } from '../http/validation';
+import { viewOf } from '../providers/provider-views';
+import { PROVIDER } from '../providers/providers.examples';
 import { CredentialAccessLog } from './credential-access-log';
 import { CredentialSecrets } from './credential-secrets';
 import {
@@ -50,6 +53,14 @@ export class OperatorCredentialsController {
     @CurrentUser() { userId }: Principal,
   ): Promise<Page<CredentialView>> {
     return this.platform.run(userId, () => this.vault.list(page));
+  }
+
+  @Operator()
+  @Get('providers')
+  @ApiOperation({ summary: 'Providers that a key of the platform can serve for' })
+  @ApiOkResponse({ example: { items: [PROVIDER] } })
+  providers(): { items: ProviderView[] } {
+    return { items: this.catalogue.list().filter(isShareable).map(viewOf) };
   }
 
   /** What is encrypted with it can be handed in only here. */

@@ -6,6 +6,7 @@ import type {
   CredentialView,
   NewApiKeyView,
   Page,
+  ProviderView,
   PublicKeyView,
   TenantView,
 } from '@renum/contracts';
@@ -300,6 +301,11 @@ describe('keys of the platform', () => {
   });
 
   it('of what nobody sells by the call are not taken', async () => {
+    const offered = await operator('GET', '/v1/operator/credentials/providers');
+    const { items } = (await offered.json()) as { items: ProviderView[] };
+    const ids = items.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['openai', 'anthropic', 'tavily']));
+    expect(ids).not.toContain('github');
     for (const id of ['github', 'own-anything']) {
       const body = { provider: id, name: 'x', secret: 'ghp_0123456789abcdef0123456789abcdef0123' };
       const status = (await operator('POST', '/v1/operator/credentials', body)).status;

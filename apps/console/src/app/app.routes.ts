@@ -189,6 +189,12 @@ const operatorPages: Routes = [
       (await import('./pages/operator/price-books/price-books-page')).PriceBooksPage,
   },
   {
+    path: 'keys',
+    title: 'Platform keys · Renum',
+    loadComponent: async () =>
+      (await import('./pages/operator/platform-keys/platform-keys-page')).PlatformKeysPage,
+  },
+  {
     path: 'budgets',
     title: 'Platform budgets · Renum',
     loadComponent: async () =>

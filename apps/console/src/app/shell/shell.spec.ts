@@ -73,6 +73,7 @@ describe('Shell', () => {
     expect(links).toEqual([
       'Tenants',
       'Price books',
+      'Platform keys',
       'Platform budgets',
       'Instances',
       'All runs',

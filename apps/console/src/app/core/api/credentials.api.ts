@@ -48,22 +48,25 @@ export type Reconnection = Partial<
 @Injectable({ providedIn: 'root' })
 export class CredentialsApi {
   private readonly http = inject(HttpClient);
+  /** Whose vault it is. */
+  protected readonly base: string = '/v1/credentials';
+  protected readonly publicKey: string = '/v1/vault/public-key';
 
   /** In an injection context, as the other resources. */
   all(): HttpResourceRef<Page<CredentialView> | undefined> {
     return httpResource<Page<CredentialView>>(() => ({
-      url: '/v1/credentials',
+      url: this.base,
       params: { limit: 100 },
     }));
   }
 
   one(id: () => string): HttpResourceRef<CredentialView | undefined> {
-    return httpResource<CredentialView>(() => `/v1/credentials/${id()}`);
+    return httpResource<CredentialView>(() => `${this.base}/${id()}`);
   }
 
   versions(id: () => string): HttpResourceRef<Page<CredentialVersionView> | undefined> {
     return httpResource<Page<CredentialVersionView>>(() => ({
-      url: `/v1/credentials/${id()}/versions`,
+      url: `${this.base}/${id()}/versions`,
       params: { limit: 100 },
     }));
   }
@@ -72,40 +75,38 @@ export class CredentialsApi {
   access(id: string, cursor?: string): Promise<Page<AuditEntryView>> {
     const params = { limit: 25, ...(cursor && { cursor }) };
     return firstValueFrom(
-      this.http.get<Page<AuditEntryView>>(`/v1/credentials/${id}/access`, { params }),
+      this.http.get<Page<AuditEntryView>>(`${this.base}/${id}/access`, { params }),
     );
   }
 
   async create({ secret, ...rest }: NewCredential): Promise<CredentialView> {
     const body = { ...rest, secretJwe: await this.seal(secret) };
-    return firstValueFrom(this.http.post<CredentialView>('/v1/credentials', body));
+    return firstValueFrom(this.http.post<CredentialView>(this.base, body));
   }
 
   async replace(id: string, { secret, ...rest }: NewSecret): Promise<CredentialView> {
     const body = { ...rest, secretJwe: await this.seal(secret) };
-    return firstValueFrom(this.http.post<CredentialView>(`/v1/credentials/${id}/replace`, body));
+    return firstValueFrom(this.http.post<CredentialView>(`${this.base}/${id}/replace`, body));
   }
 
   revoke(id: string): Promise<CredentialView> {
-    return firstValueFrom(this.http.post<CredentialView>(`/v1/credentials/${id}/revoke`, {}));
+    return firstValueFrom(this.http.post<CredentialView>(`${this.base}/${id}/revoke`, {}));
   }
 
   test(id: string): Promise<CredentialTestView> {
-    return firstValueFrom(this.http.post<CredentialTestView>(`/v1/credentials/${id}/test`, {}));
+    return firstValueFrom(this.http.post<CredentialTestView>(`${this.base}/${id}/test`, {}));
   }
 
   /** Where the person goes to let the provider give us an account. */
   async authorize(account: NewConnectedAccount | Reconnection): Promise<AuthorizationView> {
     const body = await this.sealed(account);
-    return firstValueFrom(
-      this.http.post<AuthorizationView>('/v1/credentials/oauth2/authorize', body),
-    );
+    return firstValueFrom(this.http.post<AuthorizationView>(`${this.base}/oauth2/authorize`, body));
   }
 
   /** An application that gets tokens by itself, without a person (client credentials). */
   async connectApplication(account: NewConnectedAccount): Promise<CredentialView> {
     const body = await this.sealed(account);
-    return firstValueFrom(this.http.post<CredentialView>('/v1/credentials/oauth2', body));
+    return firstValueFrom(this.http.post<CredentialView>(`${this.base}/oauth2`, body));
   }
 
   /** Seals all secrets of the tenant anew. */
@@ -118,7 +119,7 @@ export class CredentialsApi {
   }
 
   private async seal(secret: string): Promise<string> {
-    const { jwk } = await firstValueFrom(this.http.get<PublicKeyView>('/v1/vault/public-key'));
+    const { jwk } = await firstValueFrom(this.http.get<PublicKeyView>(this.publicKey));
     return sealSecret(secret, jwk);
   }
 }

@@ -1,4 +1,4 @@
-import { inject, Injectable } from '@angular/core';
+import { inject, Injectable, Injector } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import type { CredentialView } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
@@ -14,12 +14,14 @@ export class CredentialDialogs {
   private readonly dialog = inject(MatDialog);
   private readonly confirm = inject(Confirm);
   private readonly notify = inject(Notify);
+  /** The dialog works on the same vault as whoever opens it. */
+  private readonly injector = inject(Injector);
 
   /** Stores or replaces one; undefined when the person changed their mind. */
   async open(data: CredentialDialogData): Promise<CredentialView | undefined> {
     const opened = this.dialog.open<CredentialDialog, CredentialDialogData, CredentialView>(
       CredentialDialog,
-      { data, width: '520px', maxWidth: '94vw' },
+      { data, injector: this.injector, width: '520px', maxWidth: '94vw' },
     );
     const saved = await firstValueFrom(opened.afterClosed());
     if (saved)
