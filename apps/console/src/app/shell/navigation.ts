@@ -23,7 +23,7 @@ const ACCESS: Place[] = [
   { path: '/providers', label: 'Providers', icon: 'extension' },
   { path: '/connections', label: 'Connections', icon: 'hub' },
   { path: '/members', label: 'Members', icon: 'group' },
-  { path: '/api-keys', label: 'API keys', icon: 'key', from: 'admin' },
+  { path: '/api-keys', label: 'API keys', icon: 'code', from: 'admin' },
   { path: '/webhooks', label: 'Webhooks', icon: 'webhook', from: 'admin' },
   { path: '/tracing', label: 'Tracing', icon: 'timeline', from: 'admin' },
 ];
@@ -40,7 +40,6 @@ const SPENDING: Place[] = [
 const OPERATOR: Place[] = [
   { path: '/operator/tenants', label: 'Tenants', icon: 'apartment' },
   { path: '/operator/price-books', label: 'Price books', icon: 'sell' },
-  { path: '/operator/keys', label: 'Platform keys', icon: 'vpn_key' },
   { path: '/operator/budgets', label: 'Platform budgets', icon: 'savings' },
   { path: '/operator/instances', label: 'Instances', icon: 'dns' },
   { path: '/operator/runs', label: 'All runs', icon: 'playlist_play' },

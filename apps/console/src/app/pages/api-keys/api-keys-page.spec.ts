@@ -53,7 +53,7 @@ describe('ApiKeysPage', () => {
     expect(name?.text[0]).toContain('rnm_…q3Zk');
     expect(opens?.text.slice(0, 2)).toEqual(['API as builder', 'openai/gpt-5*']);
     expect(opens?.text[2]).toContain('Expired');
-    expect(expires?.text).toEqual(['revoked', 'Dec 31, 2999', 'Jan 1, 2026']);
+    expect(expires?.text).toEqual(['does not expire', 'Dec 31, 2999', 'Jan 1, 2026']);
   });
 
   it('makes a key for models with a budget, and shows it once with code to paste', async () => {

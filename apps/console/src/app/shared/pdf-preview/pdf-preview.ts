@@ -13,6 +13,9 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { DomSanitizer, type SafeResourceUrl } from '@angular/platform-browser';
 
+/** For the viewer: the pages alone, as wide as there is room. */
+const VIEW = '#navpanes=0&view=FitH';
+
 /**
  * A PDF in the browser's own viewer. It comes as a blob, since the API wants the access token; a
  * browser without a viewer (most phones) is offered the download instead.
@@ -54,7 +57,7 @@ export class PdfPreview {
     if (!this.window?.navigator.pdfViewerEnabled) return;
     // By its own type alone: whatever came, it is never shown as a page of ours.
     this.url = URL.createObjectURL(new Blob([file], { type: 'application/pdf' }));
-    this.source.set(this.sanitizer.bypassSecurityTrustResourceUrl(this.url));
+    this.source.set(this.sanitizer.bypassSecurityTrustResourceUrl(this.url + VIEW));
   }
 
   private forget(): void {

@@ -29,7 +29,7 @@ import { FailureNote } from '../../../shared/failure-note/failure-note';
     <form [formGroup]="form" (ngSubmit)="save()" novalidate>
       <mat-dialog-content>
         <div class="rn-form">
-          <mat-form-field>
+          <mat-form-field floatLabel="always">
             <mat-label>Amount before tax</mat-label>
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="net" inputmode="decimal" autocomplete="off" />

@@ -62,8 +62,8 @@ export class InvoicePage {
   private readonly payments = inject(PaymentsApi);
   private readonly leave = inject(Leave);
   readonly invoiceId = input.required<string>();
-  /** From the route: operators come in by another door. */
-  readonly door = input<InvoiceDoor>('tenant');
+  /** From the route, which may say nothing: operators come in by another door. */
+  readonly door = input('tenant', { transform: (door?: InvoiceDoor) => door ?? 'tenant' });
 
   protected readonly invoice = this.api.one(this.door, this.invoiceId);
   protected readonly view = computed(() =>

@@ -40,7 +40,7 @@ const atLeastOne = ({ value }: AbstractControl<string>): ValidationErrors | null
     <form [formGroup]="form" (ngSubmit)="pay()" novalidate>
       <mat-dialog-content>
         <div class="rn-form">
-          <mat-form-field>
+          <mat-form-field floatLabel="always">
             <mat-label>Amount</mat-label>
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="amount" inputmode="decimal" autocomplete="off" />

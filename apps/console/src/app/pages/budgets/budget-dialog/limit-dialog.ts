@@ -33,7 +33,7 @@ export interface LimitDialogData {
     <form [formGroup]="form" (ngSubmit)="save()" novalidate>
       <mat-dialog-content>
         <div class="rn-form">
-          <mat-form-field>
+          <mat-form-field floatLabel="always">
             <mat-label>Limit</mat-label>
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="limit" inputmode="decimal" autocomplete="off" />

@@ -38,7 +38,7 @@ import { FailureNote } from '../../../shared/failure-note/failure-note';
               }
             </mat-select>
           </mat-form-field>
-          <mat-form-field>
+          <mat-form-field floatLabel="always">
             <mat-label>Limit</mat-label>
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="limit" inputmode="decimal" autocomplete="off" />

@@ -13,6 +13,8 @@ export interface Book {
   versions: BookVersion[];
   /** The one that events are priced by now; the next one of a book that is not in force yet. */
   shown: PriceBookView;
+  /** What takes its place first. */
+  next?: PriceBookView;
 }
 
 /** Of the versions whose time has come, the one that came last counts; of one moment, the higher. */
@@ -22,6 +24,12 @@ function inForce(versions: readonly PriceBookView[], now: number): PriceBookView
     .toSorted(
       (a, b) => Date.parse(b.effectiveFrom) - Date.parse(a.effectiveFrom) || b.version - a.version,
     )[0];
+}
+
+function comingFirst(versions: readonly PriceBookView[], now: number): PriceBookView | undefined {
+  return versions
+    .filter(({ effectiveFrom }) => Date.parse(effectiveFrom) > now)
+    .toSorted((a, b) => Date.parse(a.effectiveFrom) - Date.parse(b.effectiveFrom))[0];
 }
 
 /** Books by name, each with its versions and the one in force. */
@@ -39,6 +47,7 @@ export function booksOf(all: readonly PriceBookView[], now: number): Book[] {
         name,
         versions: versions.map((book) => ({ book, state: stateOf(book) })),
         shown: current ?? versions[0]!,
+        ...(current && { next: comingFirst(versions, now) }),
       };
     })
     .toSorted((a, b) => a.name.localeCompare(b.name));

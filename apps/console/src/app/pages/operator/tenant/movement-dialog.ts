@@ -35,7 +35,7 @@ export interface MovementDialogData {
       <mat-dialog-content>
         <div class="rn-form">
           <p class="rn-muted">{{ look.hint }}</p>
-          <mat-form-field>
+          <mat-form-field floatLabel="always">
             <mat-label>Amount</mat-label>
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="amount" inputmode="decimal" autocomplete="off" />
