@@ -40,6 +40,7 @@ const SPENDING: Place[] = [
 const OPERATOR: Place[] = [
   { path: '/operator/tenants', label: 'Tenants', icon: 'apartment' },
   { path: '/operator/price-books', label: 'Price books', icon: 'sell' },
+  { path: '/operator/keys', label: 'Platform keys', icon: 'vpn_key' },
   { path: '/operator/budgets', label: 'Platform budgets', icon: 'savings' },
   { path: '/operator/instances', label: 'Instances', icon: 'dns' },
   { path: '/operator/runs', label: 'All runs', icon: 'playlist_play' },
