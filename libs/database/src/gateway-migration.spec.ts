@@ -124,10 +124,12 @@ describe('the migration to external apps', () => {
       await ask(
         `select calls::int as calls, cost_nano::int as cost, first_token_ms::int as first,
           first_token_calls::int as firsts, generated_tokens::int as tokens,
-          generation_ms::int as ms from usage_hourly where api_key_id = ?`,
+          generation_ms::int as ms, charge_nano::int as charge from usage_hourly where api_key_id = ?`,
         [key],
       ),
-    ).toEqual([{ calls: 3, cost: 15, first: 800, firsts: 2, tokens: 180, ms: 3_200 }]);
+    ).toEqual([
+      { calls: 3, cost: 15, first: 800, firsts: 2, tokens: 180, ms: 3_200, charge: 3_000 },
+    ]);
     expect(
       await ask(
         `select agent_id, api_key_id, count(*)::int as count, sum(charge_nano)::int as sum
