@@ -56,9 +56,9 @@ describe('charges in the explorer', () => {
     const event = world.event(tenant, { at: '2026-11-02T10:10:00Z' });
     await world.write([event]);
     await world.ask(
-      `insert into usage_charges (event_id, revision, correction_id, tenant_id, month, occurred_at,
-         price_book_id, agent_id, provider, operation, quantity_milli, charge_nano)
-       select event_id, 1, ?, tenant_id, month, occurred_at, price_book_id, agent_id, provider,
+      `insert into usage_charges (event_id, revision, correction_id, corrected_month, tenant_id,
+         month, occurred_at, price_book_id, agent_id, provider, operation, quantity_milli, charge_nano)
+       select event_id, 1, ?, month, tenant_id, month, occurred_at, price_book_id, agent_id, provider,
          operation, quantity_milli, -400 from usage_charges where event_id = ?`,
       [newId(), event.id],
     );
