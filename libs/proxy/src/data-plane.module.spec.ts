@@ -1,7 +1,8 @@
 import { approvalsConfig } from '@renum/approvals';
-import { auditEntities } from '@renum/audit';
-import { billingConfig, UsageJournal } from '@renum/billing';
+import { auditEntities, AuditService } from '@renum/audit';
+import { billingConfig, PriceBooks, UsageJournal, WalletDesk } from '@renum/billing';
 import type { InstanceIdentity } from '@renum/contracts';
+import { PlatformDatabase } from '@renum/database';
 import { newId, signIdentity } from '@renum/platform';
 import { createTestServices, testTenant, type TestServices, type TestTenant } from '@renum/testing';
 import { vaultConfig, vaultEntities, VaultModule, VaultService } from '@renum/vault';
@@ -78,17 +79,17 @@ describe('the data plane on its services', () => {
     return first.get(VaultService, { strict: false });
   };
 
-  const createCredential = async (): Promise<string> => {
+  const createCredential = async (of = tenant): Promise<string> => {
     const wanted = { provider: 'tavily', name: 'Key', secret: SECRET, standIn: true };
-    return (await tenant.run(() => vault().create(wanted))).id;
+    return (await of.run(() => vault().create(wanted))).id;
   };
 
-  async function runOf(change: object = {}): Promise<InstanceIdentity> {
-    const agent = await tenant.agent();
-    const threadId = await tenant.thread(agent.id);
-    const runId = await tenant.queuedRun(agent, threadId, { state: 'running', ...change });
+  async function runOf(change: object = {}, of = tenant): Promise<InstanceIdentity> {
+    const agent = await of.agent();
+    const threadId = await of.thread(agent.id);
+    const runId = await of.queuedRun(agent, threadId, { state: 'running', ...change });
     return {
-      tenantId: tenant.id,
+      tenantId: of.id,
       agentId: agent.id,
       agentVersionId: agent.versionId,
       threadId,
@@ -133,6 +134,47 @@ describe('the data plane on its services', () => {
       [tenant.id],
     );
     expect(audited).toContainEqual({ actor_type: 'instance', actor_id: identity.instanceId });
+  });
+
+  it('stops at an empty wallet, in every process at once, until it is filled', async () => {
+    const poor = await testTenant(services.database);
+    await createCredential(poor);
+    const operator = poor.owner.userId;
+    const platform = planes[0]?.get(PlatformDatabase, { strict: false });
+    if (!platform) throw new Error('no plane runs');
+    const untold = { changed: () => Promise.resolve() };
+    const desk = new WalletDesk(platform, new AuditService(), untold);
+    const topUp = (amountNano: bigint) =>
+      desk.topUp(poor.id, { id: newId(), amountNano }, operator);
+    const tiers = [{ upTo: null, priceNano: '1000' }];
+    const fees = [{ key: 'calls', unit: 'calls' as const, per: 1, tiers }];
+    const book = { name: `b-${poor.id}`, effectiveFrom: new Date(0), rules: { markupBp: 0, fees } };
+    await new PriceBooks(platform).publish(book, operator);
+    await topUp(2_500n);
+    await desk.setTerms(poor.id, { mode: 'prepaid', priceBook: book.name }, operator);
+    const identity = await runOf({}, poor);
+    // Both know the run by now, as it was while there was money; the third call is the last one.
+    for (const plane of [0, 1, 0]) {
+      expect((await search(identity, plane)).status).toBe(200);
+      await eventsOf(identity.runId);
+    }
+    const emptied = performance.now();
+    let answer = await search(identity, 1);
+    while (answer.status === 200 && performance.now() - emptied < 5_000) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      answer = await search(identity, 1);
+    }
+    expect(performance.now() - emptied).toBeLessThan(1_500);
+    expect(answer.status).toBe(402);
+    expect(await answer.json()).toMatchObject({ code: 'wallet_empty' });
+    const sent = provider.seen.length;
+    expect((await search(identity, 0)).status).toBe(402);
+    expect(provider.seen).toHaveLength(sent);
+    // What was let through in the meantime has been charged, too.
+    await eventsOf(identity.runId);
+    const { balance } = await desk.wallet(poor.id);
+    await topUp(1n - BigInt(balance.nano));
+    for (const plane of [1, 0]) expect((await search(identity, plane)).status).toBe(200);
   });
 
   it('audits that a provider sent the secret back, once for a flood', async () => {
