@@ -109,6 +109,6 @@ export interface RerateView {
   after: MoneyView;
   /** What the tenant owes more; below zero: less. */
   difference: MoneyView;
-  /** Only those with a change, the largest first. */
+  /** Only those with a change, the largest first; at most a thousand. */
   lines: RerateLineView[];
 }

@@ -220,6 +220,12 @@ describe('payments', () => {
     expect(await walletOf(tenant)).toBe('30000000000');
     const more = { id: newId(), amountNano: 31n * USD };
     await expect(desk.refund(id, more, operator)).rejects.toMatchObject({ code: 'conflict' });
+    // Used meanwhile: Stripe is not even asked.
+    const used = { id: newId(), amountNano: 25n * USD };
+    await world.desk.refund(tenant.id, used, operator);
+    const rest = { id: newId(), amountNano: 10n * USD };
+    await expect(desk.refund(id, rest, operator)).rejects.toMatchObject({ code: 'conflict' });
+    expect(stripe.charges.get(intent)?.amount_refunded).toBe(2000);
     const changed = { ...refund, amountNano: 10n * USD };
     await expect(desk.refund(id, changed, operator)).rejects.toMatchObject({ code: 'conflict' });
   });

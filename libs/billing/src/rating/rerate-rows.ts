@@ -23,6 +23,9 @@ export interface Comparison {
   lines: RerateLineView[];
 }
 
+/** Of a tenant with more agents and models than that, the largest differences are shown. */
+const MOST_LINES = 1_000;
+
 /** By agent or app and what it used. Writes nothing. */
 export async function compare(
   em: EntityManager,
@@ -53,7 +56,10 @@ export async function compare(
     changed: Number(sum((row) => row.changed)),
     beforeNano: sum((row) => row.before),
     afterNano: sum((row) => row.after),
-    lines: rows.filter((row) => row.changed !== '0').map((row) => lineOf(row, currency)),
+    lines: rows
+      .filter((row) => row.changed !== '0')
+      .slice(0, MOST_LINES)
+      .map((row) => lineOf(row, currency)),
   };
 }
 

@@ -170,6 +170,9 @@ describe('re-rating', () => {
     const done = await apply(tenant, true);
     expect(done.into).toBe(new Date().toISOString().slice(0, 7));
     expect(await apply(tenant, true)).toMatchObject({ changed: 0 });
+    // What is billed in the open month for another one is not its own.
+    const open = await rating.preview({ tenantId: tenant.id, month: done.into });
+    expect(open).toMatchObject({ events: 0, before: { nano: '0' } });
     const [billed] = await world.ask<{ months: string }>(
       `select json_object_agg(month, amount order by month)::text as months from (
          select to_char(month, 'YYYY-MM') as month, sum(charge_nano) as amount
@@ -190,7 +193,7 @@ describe('re-rating', () => {
       `insert into usage_charges (event_id, tenant_id, month, occurred_at, price_book_id, agent_id,
          provider, operation, quantity_milli, charge_nano, revision, correction_id, corrected_month)
        select event_id, tenant_id, '2026-02-01', occurred_at, price_book_id, agent_id, provider,
-         operation, 0, -25000000, 1, ?, month from usage_charges
+         operation, 0, -26000000, 1, ?, month from usage_charges
        where tenant_id = ? and month = '2026-01-01'`,
       [newId(), tenant.id],
     );
@@ -201,11 +204,11 @@ describe('re-rating', () => {
       amount.nano,
     ]);
     expect(lines.toSorted()).toEqual([
-      ['tavily search, corrected for 2026-01', 0, '-25000000'],
+      ['tavily search, corrected for 2026-01', 0, '-26000000'],
       ['tavily search', 1, '10000000'],
     ]);
-    // Half a cent up, below zero too.
-    expect(invoice).toMatchObject({ usage: { nano: '-15000000' }, total: { nano: '-10000000' } });
+    // To the next cent, below zero too.
+    expect(invoice).toMatchObject({ usage: { nano: '-16000000' }, total: { nano: '-20000000' } });
   });
 
   it('gives back what was taken, last first, and takes as usage does', async () => {
