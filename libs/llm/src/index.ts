@@ -1,5 +1,6 @@
 export { DEFAULT_OUTPUT_BOUND, inputTokensAtMost, tokensAbout } from './estimate';
 export type { Bounds } from './bounds/bounds';
+export { namesKept } from './bounds/references';
 export { fieldValue, parseJson, scanTopLevel } from './json-scan';
 export {
   isBilled,
@@ -22,3 +23,4 @@ export type { UsageReading } from './usage/reading';
 export { FieldReader, type Fields } from './field-reader';
 export { promptTokensAbout } from './tokens/prompt';
 export { countTokens, isCountable, loadTokenizers } from './tokens/tokenizer';
+export { offList } from './usage/service-tier';

@@ -1,5 +1,5 @@
 import type { Asked } from './bounds';
-import { named } from './named';
+import { named, unescaped } from './named';
 
 /** A conversation or prompt that is kept at the provider may fill the widest common window. */
 const KEPT_TOKENS = 400_000;
@@ -42,3 +42,10 @@ function sources(body: Buffer): number {
 }
 
 const near = (body: Buffer, at: number): string => body.toString('latin1', at, at + NEAR);
+
+/** Ids of files, containers and answers, as values; a tool's schema may name such a parameter. */
+const KEPT =
+  /"(?:file_id|container_id|previous_response_id|container)"\s*:\s*"|"(?:file_ids|vector_store_ids)"\s*:\s*\[/;
+
+/** Whether a body names by its id what is kept in the account at the provider. */
+export const namesKept = (body: Buffer): boolean => KEPT.test(unescaped(body).toString('latin1'));

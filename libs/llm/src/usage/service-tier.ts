@@ -1,5 +1,11 @@
 /** Names of what public price lists are for, by provider's habit. */
-const LISTED: ReadonlySet<string> = new Set(['default', 'standard', 'auto', 'on_demand']);
+const LISTED: ReadonlySet<string> = new Set([
+  'default',
+  'standard',
+  'standard_only',
+  'auto',
+  'on_demand',
+]);
 
 /**
  * Why an answer's record does not say its cost: it was served faster, or slower, than what the public

@@ -1,6 +1,6 @@
 import { OWN_PROVIDER } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
-import { fieldValue, scanTopLevel, type LlmOperation } from '@renum/llm';
+import { fieldValue, namesKept, offList, scanTopLevel, type LlmOperation } from '@renum/llm';
 import type { ProviderManifest } from '@renum/providers';
 import type { Meter } from './meter';
 import type { Grant } from './policy';
@@ -27,8 +27,12 @@ const STATELESS: ReadonlySet<LlmOperation> = new Set<LlmOperation>([
   'moderations',
 ]);
 
+const TEXTS: ReadonlySet<LlmOperation> = new Set<LlmOperation>(['chat', 'responses', 'messages']);
+
 /** Fields by which a call reaches what an earlier one, perhaps of somebody else, left there. */
 const STATE: ReadonlySet<string> = new Set(['previous_response_id', 'conversation', 'prompt']);
+/** Fields by which a call is served faster, at a price that no public list has. */
+const TIER: ReadonlySet<string> = new Set(['service_tier', 'speed']);
 
 /**
  * What a call may do with a key that other tenants use, too: nothing that cannot be charged, and
@@ -47,7 +51,17 @@ export function checkShared(
     throw denied(`${title}: ${operation.title} keeps things in the account`);
   if (llm === 'responses' && reachesBack(body))
     throw denied('A response cannot go on from what is kept at the provider');
+  if (llm !== undefined && TEXTS.has(llm)) {
+    if (namesKept(body)) throw denied('Files and containers in the account may be of others');
+    if (isOffList(body)) throw denied(`No price is known for this tier of ${title}`);
+  }
   if (!bound.priced) throw denied(`No price is known for this call of ${title}`);
+}
+
+function isOffList(body: Buffer): boolean {
+  const scan = scanTopLevel(body, TIER);
+  if (!scan) return true;
+  return offList(...[...TIER].map((name) => fieldValue(body, scan, name))) !== undefined;
 }
 
 function reachesBack(body: Buffer): boolean {
