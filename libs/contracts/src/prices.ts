@@ -66,7 +66,10 @@ export interface PriceOverrideView extends PriceTarget {
 /** What a model, or a unit of a meter, costs at a moment. */
 export interface PriceQuoteView extends PriceTarget {
   at: string;
-  /** `list`: the public list price. `none`: no price is known, and calls cost nothing. */
+  /**
+   * `list`: the public list price. `none`: none is known here; models cost nothing then, and tools
+   * what their provider's description says.
+   */
   source: 'tenant' | 'operator' | 'list' | 'none';
   override?: PriceOverrideView;
   /** What a million tokens of each kind cost on their own; for a meter absent. */

@@ -144,5 +144,7 @@ describe('/v1/prices', () => {
     await refused({ rates: rates('1.5') });
     await refused({ rates: { perUnit: '1' } });
     await refused({ provider: 'Ollama' });
+    await refused({ rates: { perMillion: { input: '1', output: '1', cacheRead: '2' } } });
+    await refused({ rates: { perMillion: { input: '1', output: '1', reasoning: '2' } } });
   });
 });

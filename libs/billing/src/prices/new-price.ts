@@ -3,6 +3,7 @@ import type { EntityManager } from '@renum/database';
 import { DomainError, newId } from '@renum/platform';
 import { isModelRates } from './override';
 import { PRICES, type DbPrice } from './price-rows';
+import { rateOf } from './rates';
 
 export interface NewPrice extends PriceTarget {
   /** Nothing: from then on what holds without this entry holds again. */
@@ -33,7 +34,14 @@ export function mustBeSound({ model, meter, rates }: NewPrice): void {
   if (model?.slice(0, -1).includes('*')) refuse('A * stands for the end of a name only.');
   if (rates && isModelRates(rates) !== (model !== undefined))
     refuse('Models have prices for a million tokens, meters a price for a unit.');
+  if (rates && isModelRates(rates) && isDearerLater(rates))
+    refuse('Tokens from a cache, or of reasoning, cannot cost more than plain ones.');
 }
+
+/** Money is set aside for plain tokens: which of them come from a cache, the answer says. */
+const isDearerLater = (rates: ModelRates): boolean =>
+  rateOf(rates, 'cacheRead') > rateOf(rates, 'input') ||
+  rateOf(rates, 'reasoning') > rateOf(rates, 'output');
 
 /** Stores an entry, of a tenant or (null) for all. */
 export async function addPrice(
