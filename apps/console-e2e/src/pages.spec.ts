@@ -55,7 +55,8 @@ describe('the pages in a browser', () => {
     visit('operator', async (visitor) => {
       const { page } = visitor;
       await page.getByRole('cell', { name: /Demo/ }).first().waitFor();
-      for (const place of ['Instances', 'All runs', 'Health']) await visitor.goTo(place);
+      for (const place of ['Instances', 'All runs', 'All usage', 'All analytics', 'Health'])
+        await visitor.goTo(place);
       await page.getByText('All is well').waitFor();
       await visitor.shoot('health');
       expect(await page.getByRole('link', { name: 'Vault' }).count()).toBe(0);
