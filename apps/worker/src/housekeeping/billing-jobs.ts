@@ -41,6 +41,7 @@ export class BillingJobs {
     this.list = [
       job('metering of sandboxes', MINUTE_MS, () => sandboxes.sweep()),
       job('metering of egress', 10 * MINUTE_MS, () => egress.sweep()),
+      job('metering of late egress', 6 * 60 * MINUTE_MS, () => egress.sweep({ late: true })),
       job('metering of storage', 10 * MINUTE_MS, () => storage.sweep()),
       job('making of the coming months', 60 * MINUTE_MS, () => months.ensure()),
       // With its last grant a prepaid tenant's calls must stop, too.

@@ -76,6 +76,14 @@ describe('bytes of calls', () => {
     ]);
   });
 
+  it('that come days late are billed by who looks that far back', async () => {
+    await world.write([call(1_000)]);
+    const now = minutesAfter(20 * 24 * 60);
+    expect(await meter.sweep({ now })).toBe(0);
+    await meter.sweep({ now, late: true });
+    expect(await billed()).toEqual([{ ...one, milli: 3 }]);
+  });
+
   it('are of an app where an app called', async () => {
     const app = newId();
     await world.write([call(4_000, { agent_id: null, api_key_id: app })]);

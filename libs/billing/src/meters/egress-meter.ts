@@ -19,8 +19,8 @@ interface Carried {
 const BATCH = 2_000;
 /** A call is of the hour in which it began, and may take a quarter of one. */
 const CLOSED_AFTER = '20 minutes';
-/** Usage of a process that died may come late, but not as late as this. */
-const HORIZON = '62 days';
+/** How far back is looked, in days. */
+const WITHIN = { usual: 3, late: 62 } as const;
 
 /**
  * Bills what calls sent out and what came back, once their hour is over: the bytes are in the sums by
@@ -34,11 +34,16 @@ export class EgressMeter {
     private readonly news: WalletNews,
   ) {}
 
-  /** @param now of the database, unless told @returns how many usage events were written */
-  async sweep({ now }: { now?: Date } = {}): Promise<number> {
+  /**
+   * @param wanted `now` of the database, unless told; `late`: also what processes that died long ago
+   *   have brought in since
+   * @returns how many usage events were written
+   */
+  async sweep({ now, late = false }: { now?: Date; late?: boolean } = {}): Promise<number> {
+    const days = late ? WITHIN.late : WITHIN.usual;
     let count = 0;
     for (;;) {
-      const tenantIds = await this.batch(now);
+      const tenantIds = await this.batch(days, now);
       if (!tenantIds) return count;
       count += tenantIds.length;
       await this.news.afterSpending(tenantIds);
@@ -46,9 +51,9 @@ export class EgressMeter {
   }
 
   /** Whose events were written; nothing when there is nothing left to bill. */
-  private batch(now: Date | undefined): Promise<string[] | undefined> {
+  private batch(days: number, now?: Date): Promise<string[] | undefined> {
     return this.database.transaction(async (em) => {
-      const carried = await take(em, now);
+      const carried = await take(em, days, now);
       if (carried.length === 0) return undefined;
       const rows = carried.map(usageOf).filter((row) => row.quantity_milli > 0);
       await addUsage(em, rows);
@@ -58,14 +63,14 @@ export class EgressMeter {
 }
 
 /** Marks sums as billed, and says what that adds up to. Rows that another process has are left to it. */
-async function take(em: EntityManager, now: Date | undefined): Promise<Carried[]> {
+async function take(em: EntityManager, days: number, now?: Date): Promise<Carried[]> {
   return em.execute<Carried[]>(
     `with due as (
        select ctid as place, request_bytes + response_bytes - egress_metered_bytes as bytes
        from usage_hourly
        where kind in ('llm', 'tool') and request_bytes + response_bytes > egress_metered_bytes
          and hour + interval '1 hour' + interval '${CLOSED_AFTER}' <= coalesce(?, now())
-         and hour > coalesce(?, now()) - interval '${HORIZON}'
+         and hour > coalesce(?, now()) - make_interval(days => ?)
        order by tenant_id, hour, agent_id limit ${BATCH} for update skip locked
      ), marked as (
        update usage_hourly h set egress_metered_bytes = h.request_bytes + h.response_bytes
@@ -76,7 +81,7 @@ async function take(em: EntityManager, now: Date | undefined): Promise<Carried[]
          as hour, agent_id as "agentId", api_key_id as "apiKeyId", user_id as "userId",
        sum(bytes)::text as bytes
      from marked group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
-    [now ?? null, now ?? null],
+    [now ?? null, now ?? null, days],
   );
 }
 
