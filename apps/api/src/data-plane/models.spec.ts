@@ -13,7 +13,7 @@ import {
   type TestTenant,
 } from '@renum/testing';
 import { VaultService } from '@renum/vault';
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { register } from 'prom-client';
 import { TestControlPlane } from '../testing/control-plane';
 import { ModelProvider } from '../testing/model-provider';
@@ -130,6 +130,39 @@ describe('models for external apps', () => {
     expect(provider.seen[0]?.body['model']).toBe(CLAUDE);
     const [billed] = await eventsOf(id);
     expect(billed).toMatchObject(event({ provider: 'anthropic', cost: 3_500_000 }));
+  });
+
+  it('hears and draws for the official OpenAI client, and bills by what it tells', async () => {
+    const { key, id } = await make();
+    const client = openai(key);
+    const file = await toFile(Buffer.alloc(100_000, 'ID3'), 'a.mp3', { type: 'audio/mpeg' });
+    const heard = await client.audio.transcriptions.create({
+      model: 'openai/gpt-4o-transcribe',
+      file,
+    });
+    expect(heard.text).toBe('Hello');
+    // The form reaches the provider as it was, but for the model's name.
+    expect(provider.seen[0]?.body).toMatchObject({ model: 'gpt-4o-transcribe' });
+    expect((provider.seen[0]?.body['file'] as File).size).toBe(100_000);
+    await client.images.generate({ model: 'gpt-image-1', prompt: 'an otter', quality: 'high' });
+    await here.app.get(UsageJournal, { strict: false }).drain();
+    const billed = await sql<{ operation: string }>(
+      `select operation, model, input_tokens, output_tokens, token_kinds, cost_nano::int as cost,
+         priced, estimated from usage_events where api_key_id = ? order by occurred_at`,
+      [id],
+    );
+    const exact = { priced: true, estimated: false };
+    expect(billed).toEqual([
+      {
+        ...{ operation: 'audio.transcriptions', model: 'gpt-4o-transcribe', ...exact },
+        ...{ input_tokens: 90, output_tokens: 8, token_kinds: { inputAudio: 90 }, cost: 620_000 },
+      },
+      {
+        ...{ operation: 'images.generate', model: 'gpt-image-1', ...exact },
+        ...{ input_tokens: 50, output_tokens: 4160, token_kinds: { outputImage: 4160 } },
+        cost: 166_650_000,
+      },
+    ]);
   });
 
   it('lists what the tenant has keys for and the API key allows', async () => {

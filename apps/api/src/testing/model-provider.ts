@@ -18,12 +18,7 @@ export class ModelProvider {
   private readonly server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
-      const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
-      this.seen.push({ url: req.url ?? '', headers: req.headers, body });
-      if (req.url?.endsWith('/messages')) void this.message(res, body);
-      else void this.completion(res, body);
-    });
+    req.on('end', () => void this.answer(req, res, Buffer.concat(chunks)));
   });
 
   async start(): Promise<this> {
@@ -38,6 +33,16 @@ export class ModelProvider {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async answer(req: IncomingMessage, res: ServerResponse, bytes: Buffer): Promise<void> {
+    const { url = '', headers } = req;
+    const body = await readBody(headers['content-type'], bytes);
+    this.seen.push({ url, headers, body });
+    if (url.endsWith('/messages')) return this.message(res, body);
+    if (url.endsWith('/transcriptions')) return sendJson(res, HEARD);
+    if (url.endsWith('/images/generations')) return sendJson(res, DRAWN);
+    return this.completion(res, body);
   }
 
   private async completion(res: ServerResponse, { model, stream }: Seen['body']): Promise<void> {
@@ -86,6 +91,33 @@ export class ModelProvider {
   private pause(): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, this.pauseMs));
   }
+}
+
+const HEARD = {
+  text: 'Hello',
+  usage: {
+    type: 'tokens',
+    input_tokens: 90,
+    input_token_details: { text_tokens: 0, audio_tokens: 90 },
+    output_tokens: 8,
+  },
+};
+const DRAWN = {
+  created: 1,
+  data: [{ b64_json: 'AA==' }],
+  usage: {
+    input_tokens: 50,
+    input_tokens_details: { text_tokens: 50, image_tokens: 0 },
+    output_tokens: 4160,
+  },
+};
+
+async function readBody(type: string | undefined, bytes: Buffer): Promise<Seen['body']> {
+  if (!type?.startsWith('multipart/')) return JSON.parse(bytes.toString()) as Seen['body'];
+  const form = await new Response(new Uint8Array(bytes), {
+    headers: { 'content-type': type },
+  }).formData();
+  return Object.fromEntries(form);
 }
 
 function sendJson(res: ServerResponse, body: object): void {
