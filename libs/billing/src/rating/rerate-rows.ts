@@ -26,30 +26,38 @@ export interface Comparison {
 /** Of a tenant with more agents and models than that, the largest differences are shown. */
 const MOST_LINES = 1_000;
 
-/** By agent or app and what it used. Writes nothing. */
+/** By agent or app and what it used; the last part of a statement that has rated a month. */
+const LINES = /* sql */ `
+, lines as (
+  select tenant_id, agent_id, api_key_id,
+    provider || case when model is null then ' ' || operation else '/' || model end as item,
+    count(*)::text as events,
+    (count(*) filter (where rated <> coalesce(charged, 0)))::text as changed,
+    coalesce(sum(charged), 0) as before, sum(rated) as after
+  from rated group by 1, 2, 3, 4
+)
+select agent_id, case when agent_id is not null then coalesce(a.name, 'Deleted agent') end
+    as agent_name, api_key_id,
+  case when agent_id is null then coalesce(k.name, 'Deleted app') end as app_name,
+  item, events, changed, before::text as before, after::text as after
+from lines l left join agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id
+  left join api_keys k on k.tenant_id = l.tenant_id and k.id = l.api_key_id
+order by abs(l.after - l.before) desc, item, agent_id, api_key_id`;
+
+/** Writes nothing. */
 export async function compare(
   em: EntityManager,
   month: RatedMonth,
   currency: string,
 ): Promise<Comparison> {
   const { sql, parameters } = ratedSql(month);
-  const rows = await em.execute<DbLine[]>(
-    `with ${sql}, lines as (
-       select tenant_id, agent_id, api_key_id,
-         provider || case when model is null then ' ' || operation else '/' || model end as item,
-         count(*)::text as events,
-         (count(*) filter (where rated <> coalesce(charged, 0)))::text as changed,
-         coalesce(sum(charged), 0) as before, sum(rated) as after
-       from rated group by 1, 2, 3, 4)
-     select agent_id, case when agent_id is not null then coalesce(a.name, 'Deleted agent') end
-         as agent_name, api_key_id,
-       case when agent_id is null then coalesce(k.name, 'Deleted app') end as app_name,
-       item, events, changed, before::text as before, after::text as after
-     from lines l left join agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id
-       left join api_keys k on k.tenant_id = l.tenant_id and k.id = l.api_key_id
-     order by abs(l.after - l.before) desc, item, agent_id, api_key_id`,
-    [...parameters],
+  return comparisonOf(
+    await em.execute<DbLine[]>(`with ${sql} ${LINES}`, [...parameters]),
+    currency,
   );
+}
+
+function comparisonOf(rows: readonly DbLine[], currency: string): Comparison {
   const sum = (of: (row: DbLine) => string) => rows.reduce((all, row) => all + BigInt(of(row)), 0n);
   return {
     events: Number(sum((row) => row.events)),
@@ -81,50 +89,46 @@ const COLUMNS = `event_id, tenant_id, month, occurred_at, price_book_id, agent_i
 const OF_EVENT = 'occurred_at, book_id, agent_id, api_key_id, provider, model, operation, meter';
 
 /**
- * Writes the corrections, and where the month stands in the tiers now. An event that was never
- * charged gets its first charge; on an invoice already, as a correction of nothing. The caller holds
- * the account's lock.
- *
- * @returns what is owed more in all
+ * Writes the corrections, and where the month stands in the tiers now, in one statement: the month is
+ * rated once. An event that was never charged gets its first charge; on an invoice already, as a
+ * correction of nothing. Where nothing changes nothing is written. The caller holds the account's
+ * lock, and posts the difference.
  */
 export async function writeCorrections(
   em: EntityManager,
   month: RatedMonth,
-  { correctionId, into }: { correctionId: string; into: string },
-): Promise<bigint> {
+  { correctionId, into, currency }: { correctionId: string; into: string; currency: string },
+): Promise<Comparison> {
   const { tenantId, first } = month;
   const { sql, parameters } = ratedSql(month);
-  await em.execute(
-    'update charge_counters set used_milli = 0 where tenant_id = ? and month = cast(? as date)',
-    [tenantId, first],
-  );
-  const [row] = await em.execute<{ difference: string }[]>(
+  const rows = await em.execute<DbLine[]>(
     `with ${sql}, given as (
        select cast(? as uuid) as correction, cast(? as date) as first, cast(? as date) as into_month
+       where exists (select from rated where rated <> coalesce(charged, 0))
      ), begun as (
        insert into usage_charges (${COLUMNS})
        select id, tenant_id, first, ${OF_EVENT}, quantity_milli,
          case when into_month = first then rated else 0 end, 0, correction, null
        from rated, given where charged is null
-       returning charge_nano
      ), corrected as (
        insert into usage_charges (${COLUMNS})
        select id, tenant_id, into_month, ${OF_EVENT}, 0, rated - coalesce(charged, 0),
          coalesce(revision, 0) + 1, correction, first
        from rated, given where rated <> coalesce(charged, 0)
          and (charged is not null or into_month <> first)
-       returning charge_nano
-     ), counted as (
-       insert into charge_counters (tenant_id, month, fee, used_milli)
-       select e.tenant_id, g.first, f.key, sum(f.units)
+     ), counts as (
+       select e.tenant_id, g.first as month, f.key as fee, sum(f.units) as used_milli
        from fees f join events e on e.id = f.id cross join given g group by 1, 2, 3
+     ), counted as (
+       insert into charge_counters (tenant_id, month, fee, used_milli) select * from counts
        on conflict (tenant_id, month, fee) do update set used_milli = excluded.used_milli
-     )
-     select (coalesce((select sum(charge_nano) from begun), 0)
-       + coalesce((select sum(charge_nano) from corrected), 0))::text as difference`,
-    [...parameters, correctionId, first, into],
+     ), unused as (
+       update charge_counters c set used_milli = 0 from given g
+       where c.tenant_id = ? and c.month = g.first and c.fee not in (select fee from counts)
+     ) ${LINES}`,
+    [...parameters, correctionId, first, into, tenantId],
   );
-  return BigInt(row?.difference ?? 0);
+  return comparisonOf(rows, currency);
 }
 
 /**

@@ -13,7 +13,11 @@ const calls = (...tiers: [number | null, number][]): PriceFee => ({
   ...{ key: 'calls', unit: 'calls', per: 1 },
   tiers: tiers.map(([end, price]) => ({ upTo: end, priceNano: String(price) })),
 });
-const OLD: PriceRules = { markupBp: 1000, fees: [calls([null, 100])] };
+const GONE: PriceFee = { ...calls([5, 0], [null, 1000]), key: 'gone' };
+const OLD: PriceRules = {
+  markupBp: 1000,
+  fees: [{ ...calls([null, 100]), provider: 'github' }, GONE],
+};
 const NEW: PriceRules = {
   markupBp: 2345,
   fees: [
@@ -62,6 +66,7 @@ describe('re-rating', () => {
         at: at ?? `${MONTH}-${String(1 + upTo(27)).padStart(2, '0')}T10:00:00.${100 + upTo(899)}Z`,
         ...(index % 3 === 2 ? { apiKeyId: newId() } : { agentId: agents[index % 2] }),
         ...(upTo(1) ? { meter: 'credits', quantityMilli: upTo(9_999) } : {}),
+        provider: index % 4 ? 'tavily' : 'github',
         costNano: BigInt(upTo(9_999)),
         platformKey: upTo(1) === 1,
       }),
@@ -105,6 +110,10 @@ describe('re-rating', () => {
     expect(await world.balances(tenant.id)).toEqual(await world.balances(twin.id));
     await world.write([one(tenant), one(twin)]);
     expect((await chargesOf(tenant)).at(-1)).toBe((await chargesOf(twin)).at(-1));
+    for (const its of [tenant, twin]) await publish(its, { markupBp: 0, fees: [GONE] });
+    await world.write([one(tenant), one(twin)]);
+    expect((await chargesOf(tenant)).at(-1)).toBe('0');
+    expect((await chargesOf(twin)).at(-1)).toBe('0');
   });
 
   it('done again corrects nothing, nor does it where the prices are the same', async () => {

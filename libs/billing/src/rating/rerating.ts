@@ -64,13 +64,10 @@ export class Rerating {
       const account = await lockAccount(em, tenantId);
       const plan = await planOf(em, rerate, account);
       mustBeOpen(plan, rerate);
-      const seen = await compare(em, plan, plan.currency);
-      if (seen.changed === 0) return { ...viewOf(plan, seen), applied: true };
       const id = newId();
-      const differenceNano = await writeCorrections(em, plan, {
-        correctionId: id,
-        into: plan.into,
-      });
+      const seen = await writeCorrections(em, plan, { ...plan, correctionId: id });
+      if (seen.changed === 0) return { ...viewOf(plan, seen), applied: true };
+      const differenceNano = seen.afterNano - seen.beforeNano;
       const from = {
         usable: await usableCredit(em, tenantId),
         taken: await takenIn(em, tenantId, plan.into),
