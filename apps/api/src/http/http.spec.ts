@@ -80,6 +80,8 @@ describe('the control plane’s entrance', () => {
       REDIS_URL: redis.url,
       REDIS_PREFIX: redis.prefix,
       CONSOLE_DIR: dir,
+      // The data plane's doors are in none of the modules here.
+      PLANES: 'control',
       LOG_LEVEL: 'silent',
     };
     const module = await Test.createTestingModule({

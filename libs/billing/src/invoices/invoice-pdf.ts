@@ -22,7 +22,7 @@ const NOBODY: Issuer = { name: 'Renum', lines: [] };
 const SMALL: Style = { size: 8, color: COLORS.muted };
 const HEAD: Style = { size: 7.5, weight: 700, color: COLORS.muted };
 const CELL: Style = { size: 8.5 };
-const ROW = 17;
+const ROW = 16.5;
 const LEADING = 11;
 const WIDTH = PAGE.right - PAGE.margin;
 
@@ -36,11 +36,11 @@ export function invoicePdf(
   const name = invoice.number ?? 'Draft';
   const writer = new Writer({ title: `Invoice ${name}`, at });
   let y = heading(writer, invoice, from);
-  y = parties(writer, invoice, to, y + 40);
-  y = lines(writer, invoice, y + 34);
+  y = parties(writer, invoice, to, y + 28);
+  y = lines(writer, invoice, y + 26);
   y = sums(writer, invoice, y + 14);
-  y = creditNotes(writer, invoice, y + 24);
-  notes(writer, from, y + 24);
+  y = creditNotes(writer, invoice, y + 18);
+  notes(writer, from, y + 18);
   writer.eachPage((page, of) => {
     const foot = PAGE.height - 40;
     writer.rule(foot - 14);
@@ -192,7 +192,7 @@ function sums(writer: Writer, invoice: InvoiceDetailView, from: number): number 
 }
 
 function creditNotes(writer: Writer, invoice: InvoiceDetailView, from: number): number {
-  if (invoice.creditNotes.length === 0) return from - 24;
+  if (invoice.creditNotes.length === 0) return from - 18;
   let y = room(writer, from, 40);
   writer.line('CREDIT NOTES', PAGE.margin, y, WIDTH, HEAD);
   y += 4;

@@ -8,7 +8,7 @@ export interface Style {
   align?: 'left' | 'right';
 }
 
-export const PAGE = { width: 595, height: 842, margin: 56, right: 595 - 56, bottom: 842 - 84 };
+export const PAGE = { width: 595, height: 842, margin: 56, right: 595 - 56, bottom: 842 - 76 };
 export const COLORS = { ink: '#191c1a', muted: '#5f6661', line: '#d5d9d2', accent: '#0b6b57' };
 
 const ELLIPSIS = '…';

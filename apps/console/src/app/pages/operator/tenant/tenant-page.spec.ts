@@ -104,7 +104,7 @@ describe('TenantPage', () => {
     await mode?.clickOptions({ text: 'By invoice' });
     await book?.open();
     const names = await Promise.all((await book!.getOptions()).map((one) => one.getText()));
-    expect(names).toEqual(['None: nothing is charged', 'standard', 'vip']);
+    expect(names).toEqual(['standard', 'vip']);
     await book?.clickOptions({ text: 'vip' });
     const [, rate] = await dialog.getAllHarnesses(MatInputHarness);
     await rate?.setValue('7.5');

@@ -52,6 +52,8 @@ export class TermsDialog {
     (typeof MODE_WORDS)[BillingMode],
   ][];
   protected readonly modeWords = MODE_WORDS;
+  /** A tenant that has a book keeps one: the API takes none away. */
+  protected readonly hasBook = this.data.terms.priceBook !== undefined;
   protected readonly form = this.build.group({
     mode: this.build.control<BillingMode>(this.data.terms.mode),
     priceBook: [this.data.terms.priceBook ?? ''],
@@ -96,7 +98,6 @@ export class TermsDialog {
     const { mode, priceBook, taxName, taxPercent, platformKeys } = this.form.getRawValue();
     return {
       mode,
-      // A tenant that has a book keeps one: the API takes none away.
       ...(priceBook && { priceBook }),
       taxName: taxName.trim(),
       taxBp: Math.min(WHOLE_BP, Math.round(taxPercent * 100)),
