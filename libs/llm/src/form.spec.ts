@@ -63,6 +63,7 @@ describe('a form', () => {
   it.each([
     ['a model twice', named('model', 'a') + named('model', 'b') + END],
     ['models as a list', named('model[]', 'a') + END],
+    ['a model in other letters', named('model', 'a') + named('Model', 'b') + END],
     ['a model beside its list', named('model', 'a') + named('model[]', 'b') + END],
     [
       'a model as a file',

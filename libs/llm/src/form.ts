@@ -29,7 +29,7 @@ const PARTS = 256;
 
 /**
  * Reads a few values of a `multipart/form-data` body, whose files are only measured. Undefined for
- * what two readers could understand in two ways: wanted names twice or as lists, a boundary within a
+ * what two readers could understand in two ways: wanted names twice, as lists or in other letters, a boundary within a
  * part, folded or unknown headers, values as files or in another charset.
  */
 export function readForm(
@@ -60,9 +60,10 @@ export function readForm(
     if (!part) return undefined;
     if (part.isFile) files.push({ name: part.name, bytes: span.end - span.start });
     else textBytes += span.end - span.start;
-    if (wanted.has(part.name.replace(/\[.*$/, ''))) {
+    const meant = part.name.replace(/\[.*$/, '').toLowerCase();
+    if (wanted.has(meant)) {
       const field = valueOf(part, body, span);
-      if (!field || fields.has(part.name)) return undefined;
+      if (!field || part.name !== meant || fields.has(part.name)) return undefined;
       fields.set(part.name, field);
     }
     at = next + delimiter.length;
