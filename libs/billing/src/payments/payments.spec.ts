@@ -364,6 +364,26 @@ describe('payments', () => {
     ).toHaveLength(1);
   });
 
+  it('stay what they are for, and move only as they may', async () => {
+    const tenant = await prepaid();
+    const { id } = await paid(tenant);
+    const open = (await topUp(tenant)).id;
+    const set = (values: string, of = id) =>
+      world.ask(`update payments set ${values} where id = ?`, [of]);
+    for (const values of [
+      ...["state = 'open', paid_at = null", "state = 'failed', paid_at = null"],
+      ...['amount_nano = 1', "currency = 'EUR'", "payment_ref = 'pi_other'", 'payment_ref = null'],
+      ...["checkout_ref = 'cs_other'", 'refunded_nano = amount_nano + 1'],
+    ])
+      await expect(set(values)).rejects.toThrow();
+    await expect(set("state = 'paid'", open)).rejects.toThrow();
+    await expect(set('refunded_nano = 1', open)).rejects.toThrow();
+    const own = tenant.run(() =>
+      db.tenants.transaction((em) => em.execute("update payments set state = 'expired'")),
+    );
+    await expect(own).rejects.toThrow('permission denied');
+  });
+
   it('are off without Stripe’s secrets, and say which are missing', async () => {
     const off = new PaymentsService(db.tenants, db.platform, new AuditService(), null);
     const tenant = await prepaid();
