@@ -24,3 +24,4 @@ export { FieldReader, type Fields } from './field-reader';
 export { promptTokensAbout } from './tokens/prompt';
 export { countTokens, isCountable, loadTokenizers } from './tokens/tokenizer';
 export { offList } from './usage/service-tier';
+export { fieldsOf, type RequestFields } from './request-fields';

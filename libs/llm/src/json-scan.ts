@@ -24,7 +24,8 @@ export interface TopLevel {
 /**
  * Finds the wanted top-level fields of a JSON object and skips the rest unparsed: prompts are long,
  * and the few fields we need are short. Returns undefined for anything that is not one well-formed
- * object, and for a wanted field that occurs twice, because two readers could then disagree.
+ * object, and for a wanted field that occurs twice, or in other letters (`Model`), because two
+ * readers could then disagree.
  */
 export function scanTopLevel(body: Buffer, wanted: ReadonlySet<string>): TopLevel | undefined {
   const fields = new Map<string, Span>();
@@ -39,12 +40,13 @@ export function scanTopLevel(body: Buffer, wanted: ReadonlySet<string>): TopLeve
     const keyEnd = skipString(body, at);
     if (keyEnd < 0) return undefined;
     const key = decodeKey(body, at, keyEnd);
+    if (key === undefined || isLike(key, wanted)) return undefined;
     at = skipSpace(body, keyEnd);
     if (body[at] !== COLON) return undefined;
     const start = skipSpace(body, at + 1);
     const end = skipValue(body, start);
     if (end < 0) return undefined;
-    if (key !== undefined && wanted.has(key)) {
+    if (wanted.has(key)) {
       if (fields.has(key)) return undefined;
       fields.set(key, { start, end });
     }
@@ -83,6 +85,13 @@ function decodeKey(body: Buffer, start: number, end: number): string | undefined
   const key = parseJson(body.toString('utf8', start, end));
   return typeof key === 'string' ? key : undefined;
 }
+
+/** Anything but what the names of fields are written in. */
+const UNUSUAL = /[A-Z\u0080-\u{10ffff}]/u;
+
+/** Some servers take `Model`, or `model` in letters that only look it up, for `model`. */
+const isLike = (key: string, wanted: ReadonlySet<string>): boolean =>
+  UNUSUAL.test(key) && !wanted.has(key) && wanted.has(key.normalize('NFKC').toLowerCase());
 
 function skipSpace(body: Buffer, from: number): number {
   let at = from;

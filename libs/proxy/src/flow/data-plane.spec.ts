@@ -52,6 +52,25 @@ describe('a call through the data plane', () => {
     expect(plane.gates.inFlight).toBe(0);
   });
 
+  it('sends a body of JSON as nothing else, whatever it is called', async () => {
+    await using given = await setUp({ as: 'stand-in', ...TAVILY });
+    const { plane, provider } = given;
+    provider.answer = (_req, res) => json(res, { model: MODEL, choices: [{}], usage: USAGE });
+    // A form of another model, for whoever believes the type.
+    const body = `{"model":"${MODEL}","user":"&model=gpt-5-pro&x="}`;
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-encoding': 'identity',
+    };
+    const path = '/llm/openai/v1/chat/completions';
+    const answer = await plane.call(path, { method: 'POST', body, headers });
+    expect(answer.status).toBe(200);
+    const [seen] = provider.seen;
+    expect(seen?.body).toBe(body);
+    expect(seen?.headers['content-type']).toBe('application/json');
+    expect(seen?.headers['content-encoding']).toBeUndefined();
+  });
+
   it('bills a search by the credits of the provider', async () => {
     await using given = await setUp({ as: 'stand-in', ...TAVILY });
     const { plane, provider } = given;

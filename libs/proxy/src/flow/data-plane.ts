@@ -25,6 +25,7 @@ import type { Gates } from './gates';
 import { llmRequest, meterFor } from './measure';
 import { AgentModels, type ModelRules } from './model-rules';
 import { sendModels, type ListedModel } from './model-list';
+import { checkCharged } from './platform-extras';
 import { checkShared } from './platform-use';
 import { chosenGrant, grantFor, modelDoor, type Grant } from './policy';
 import type { RateGate, RateLimit } from './rate-gate';
@@ -245,8 +246,11 @@ export class DataPlane {
       at: new Date(),
     });
     const meter = meterFor(grant, quote, received, request, exchange.startedAt);
-    if (credential.platformKey) checkShared(grant, request?.body ?? received, meter);
     const type = exchange.req.headers['content-type'];
+    if (credential.platformKey) {
+      checkShared(grant, request?.body ?? received, meter);
+      checkCharged(grant, { body: received, type, request, quote });
+    }
     const body = injectedBody(credential.injected, request?.body ?? received, type);
     const grantLimit = grant.rules?.budget;
     return {
@@ -315,8 +319,10 @@ export class DataPlane {
     this.parts.rates.pass(`grant/${tenantId}/${agentId}/${manifest.id}`, limit, whose);
   }
 
-  private enterCircuit(exchange: Exchange, { credentialId, destination }: ReadyCredential): void {
-    const leave = this.parts.breakers.enter(`${destination.origin} ${credentialId}`);
+  /** Of a key of the platform, each tenant has its own circuit: none opens that of the others. */
+  private enterCircuit(exchange: Exchange, credential: ReadyCredential): void {
+    const { credentialId, destination, forTenantId = '' } = credential;
+    const leave = this.parts.breakers.enter(`${destination.origin} ${credentialId} ${forTenantId}`);
     exchange.hold(() => leave(exchange.verdict));
   }
 

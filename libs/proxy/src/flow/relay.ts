@@ -240,7 +240,9 @@ export class Relay implements Dispatcher.DispatchHandler {
     // Only what is billed by its answer is worth reading on for.
     if (!this.plan.meter.reads) return this.abandon();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.abandon(), this.plan.bounds.drainMs);
+    const { drainMs, totalMs } = this.plan.bounds;
+    const left = Math.max(0, this.startedAt + totalMs - performance.now());
+    this.timer = setTimeout(() => this.abandon(), Math.min(drainMs, left));
   };
 
   private timeUp(): void {

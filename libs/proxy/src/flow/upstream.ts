@@ -72,7 +72,7 @@ export class Upstream {
       bounds: {
         responseBytes: limits.responseBytes,
         totalMs,
-        drainMs: this.bounds.drainMs,
+        drainMs: credential.platformKey ? totalMs : this.bounds.drainMs,
         drainBytes: this.bounds.drainBytes,
       },
       done: (result) => {
@@ -133,13 +133,15 @@ export class Upstream {
   }
 
   private headers(
-    { exchange, grant, credential }: Call,
+    { exchange, grant, credential, request }: Call,
     withKey: boolean,
     signature: readonly (readonly [name: string, value: string])[] = [],
   ): string[] {
     const { injected } = credential;
     const own = signature.length > 0 ? [...injected.headers, ...signature] : injected.headers;
-    const headers = upstreamHeaders(exchange.req.headers, own);
+    const read = request && (request.json ? READ_AS_JSON : READ_AS_FORM);
+    const headers = upstreamHeaders(exchange.req.headers, own, read?.dropped);
+    if (read?.type) headers.push('content-type', read.type);
     // Events must come through as they are made; a compressor would gather them first.
     headers.push('accept-encoding', grant.llm ? 'identity' : 'gzip, deflate, br');
     if (!withKey) return headers;
@@ -149,6 +151,16 @@ export class Upstream {
     return headers;
   }
 }
+
+/**
+ * A model's body goes out as what it was read as: named a form, JSON can hold another model for whoever
+ * believes the name, and so can bytes that are said to be compressed.
+ */
+const READ_AS_JSON = {
+  type: 'application/json',
+  dropped: new Set(['content-type', 'content-encoding']),
+} as const;
+const READ_AS_FORM = { type: undefined, dropped: new Set(['content-encoding']) } as const;
 
 /** Reading again, or writing under a key by which the provider knows the second time as the first. */
 function mayRepeat({ exchange, grant }: Call): boolean {

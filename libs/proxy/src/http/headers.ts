@@ -48,17 +48,19 @@ const HARMLESS: ReadonlySet<string> = new Set(['anthropic-beta', 'idempotency-ke
 /**
  * What of the caller's headers goes upstream, as a flat list for undici. Every header that could
  * authorise, route or smuggle is left behind (P4), and so is the one that will carry the secret.
+ * @param dropped others that this call's body is not described by
  */
 export function upstreamHeaders(
   headers: IncomingHttpHeaders,
   injected: readonly (readonly [name: string, value: string])[],
+  dropped?: ReadonlySet<string>,
 ): string[] {
   const named = connectionTokens(headers.connection);
   const kept: string[] = [];
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || injected.some(([own]) => own === name)) continue;
-    if (!forwards(name) || named?.has(name)) continue;
+    if (!forwards(name) || named?.has(name) || dropped?.has(name)) continue;
     if (typeof value === 'string') kept.push(name, value);
     else for (const one of value) kept.push(name, one);
   }
