@@ -218,14 +218,6 @@ async function invoiceRows(db: TestDatabase, tenant: TestTenant, agentId: string
   await tenant.insert('credit_notes', { invoiceId, ...usd, ...note });
 }
 
-async function tracingRows(db: TestDatabase, tenant: TestTenant, runId: string): Promise<void> {
-  await db.platform.transaction((em) =>
-    insertRow(em, 'tracing_settings', { tenantId: tenant.id }),
-  );
-  const nextAttemptAt = new Date();
-  await tenant.insert('trace_exports', { runId, captureContent: false, nextAttemptAt });
-}
-
 async function webhookRows(tenant: TestTenant): Promise<void> {
   const url = 'https://hooks.example.test/renum';
   const webhookId = await tenant.insert('webhooks', { url, events: ['run.ended'] });
@@ -237,4 +229,10 @@ async function webhookRows(tenant: TestTenant): Promise<void> {
     body: '{}',
     nextAttemptAt: new Date(),
   });
+}
+
+async function tracingRows(db: TestDatabase, tenant: TestTenant, runId: string): Promise<void> {
+  await db.platform.transaction((em) => insertRow(em, 'tracing_settings', { tenantId: tenant.id }));
+  const nextAttemptAt = new Date();
+  await tenant.insert('trace_exports', { runId, captureContent: false, nextAttemptAt });
 }
