@@ -8,6 +8,7 @@ import type {
   InvoiceDetailView,
   MoneyView,
   PriceBookView,
+  RerateView,
   WalletTransactionView,
   WalletView,
 } from '@renum/contracts';
@@ -167,5 +168,29 @@ export const termsView = (overrides: Partial<BillingTermsView> = {}): BillingTer
   taxName: 'VAT',
   taxBp: 1900,
   platformKeys: false,
+  ...overrides,
+});
+
+export const rerateView = (overrides: Partial<RerateView> = {}): RerateView => ({
+  tenantId: 'tenant-1',
+  month: '2026-10',
+  into: '2026-10',
+  applied: false,
+  events: 18_204,
+  changed: 2500,
+  before: usd('41254712345'),
+  after: usd('43754712345'),
+  difference: usd('2500000000'),
+  lines: [
+    {
+      agentId: 'agent-1',
+      agentName: 'Researcher',
+      item: 'openai/gpt-4.1-mini',
+      events: 18_204,
+      changed: 2500,
+      before: usd('41254712345'),
+      after: usd('43754712345'),
+    },
+  ],
   ...overrides,
 });

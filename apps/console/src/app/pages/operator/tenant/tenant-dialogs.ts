@@ -1,11 +1,12 @@
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import type { BillingTermsView, WalletView } from '@renum/contracts';
+import type { BillingTermsView, RerateView, WalletView } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 import type { MovementKind } from '../../../core/api/wallet.api';
 import { Notify } from '../../../core/notify';
 import { MovementDialog, type MovementDialogData } from './movement-dialog';
 import { MOVEMENT_LOOKS } from './movement-looks';
+import { RerateDialog } from './rerate-dialog';
 import { TermsDialog, type TermsDialogData } from './terms-dialog';
 
 const SIZE = { width: '460px', maxWidth: '94vw' };
@@ -25,6 +26,18 @@ export class TenantDialogs {
     const after = await firstValueFrom(opened.afterClosed());
     if (after) this.notify.done(MOVEMENT_LOOKS[kind].done);
     return after;
+  }
+
+  /** Whether something was booked. */
+  async rerate(tenantId: string): Promise<boolean> {
+    const opened = this.dialog.open<RerateDialog, string, RerateView>(RerateDialog, {
+      data: tenantId,
+      width: '680px',
+      maxWidth: '96vw',
+    });
+    const booked = await firstValueFrom(opened.afterClosed());
+    if (booked) this.notify.done('The difference is booked.');
+    return booked !== undefined;
   }
 
   /** The terms afterwards; undefined when nothing was changed. */

@@ -13,6 +13,7 @@ import {
   budgetView,
   invoiceDetailView,
   priceBookView,
+  rerateView,
   termsView,
   walletView,
 } from '../../../../testing/money-views';
@@ -122,6 +123,35 @@ describe('TenantPage', () => {
     await settle();
     await fixture.whenStable();
     expect(text()).toMatch(/By invoice.*vip.*VAT 7\.5 %/s);
+  });
+
+  it('rates a month anew: looks first, books after a second thought', async () => {
+    const menu = await root.getHarness(MatMenuHarness.with({ triggerText: /Move money/ }));
+    await menu.open();
+    await menu.clickItem({ text: /Rate a month anew/ });
+    await click('See what changes');
+    await settle();
+    const month = endedMonths(new Date())[0] ?? '';
+    const asked = http.expectOne(`${BASE}/rerate`);
+    expect(asked.request.body).toEqual({ month, intoOpenMonth: false, preview: true });
+    asked.flush(rerateView({ month, into: month }));
+    await settle();
+    await fixture.whenStable();
+    const dialog = await root.getHarness(MatDialogHarness);
+    expect(await dialog.getContentText()).toMatch(/owes \$2\.50 more.*\$41\.25.*\$43\.75/s);
+    await click('Book the difference');
+    await click('Cancel');
+    http.expectNone(`${BASE}/rerate`);
+    await click('Book the difference');
+    await click('Book it');
+    await settle();
+    const booked = http.expectOne(`${BASE}/rerate`);
+    expect(booked.request.body).toEqual({ month, intoOpenMonth: false, preview: false });
+    booked.flush(rerateView({ month, into: month, applied: true }));
+    await settle();
+    await settle();
+    http.expectOne(`${BASE}/wallet`).flush(walletView());
+    http.expectOne(`${BASE}/transactions?limit=25`).flush({ items: [] });
   });
 
   it('drafts a month that has ended, and goes to look at it', async () => {

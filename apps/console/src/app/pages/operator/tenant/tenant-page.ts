@@ -92,6 +92,12 @@ export class TenantPage {
     this.transactions()?.reload();
   }
 
+  protected async rerate(): Promise<void> {
+    if (!(await this.dialogs.rerate(this.tenantId()))) return;
+    this.wallet.reload();
+    this.transactions()?.reload();
+  }
+
   protected async change(terms: BillingTermsView): Promise<void> {
     const after = await this.dialogs.terms(this.tenantId(), terms);
     if (!after) return;
