@@ -55,7 +55,11 @@ before as (
       else e.quantity_milli::numeric end as units) as unit
   where fee_covers(fee, e.kind, e.provider, e.operation, e.meter)
 ), priced as (
-  select id, sum(fee_total(fee, up_to) - fee_total(fee, up_to - units)) as amount
+  -- With one tier it does not matter where in the month an event stands: the same, much quicker.
+  select id, sum(case jsonb_array_length(fee -> 'tiers')
+    when 1 then units * (fee #>> '{tiers,0,priceNano}')::numeric
+      * (1 / ((fee ->> 'per')::numeric * 1000))
+    else fee_total(fee, up_to) - fee_total(fee, up_to - units) end) as amount
   from fees group by id
 ), anew as (
   select e.*, least(round(coalesce(p.amount, 0) + case when e.platform_key
