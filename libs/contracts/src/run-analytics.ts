@@ -43,8 +43,8 @@ export interface RunFailureView {
   /** How many agents it happened to. */
   agents: number;
   lastAt: string;
-  /** The last one. */
-  runId: string;
+  /** The last one, unless its thread is gone. */
+  runId?: string;
   detail?: string;
   tenantId: string;
   tenantName: string;

@@ -80,15 +80,18 @@ export function failuresSql(scope: RunScope): Sql {
   return {
     sql: /* sql */ `
       select f.state, f.reason, f.runs::float8 as runs, f.agents::int as agents,
-        f.last_at as "lastAt", f.run_id as "runId", r.detail, t.id as "tenantId",
+        f.last_at as "lastAt", r.id as "runId", r.detail, t.id as "tenantId",
         t.name as "tenantName"
       from (
         select h.state, h.reason, sum(h.runs) as runs, count(distinct h.agent_id) as agents,
           max(h.last_ended_at) as last_at,
-          (array_agg(h.last_run_id order by h.last_ended_at desc))[1] as run_id
+          (array_agg(h.last_run_id order by h.last_ended_at desc))[1] as run_id,
+          (array_agg(h.tenant_id order by h.last_ended_at desc))[1] as tenant_id
         from run_hourly h ${where.sql} and h.state in ('failed', 'limit')
         group by h.state, h.reason order by runs desc, last_at desc limit ${MAX_FAILURES}) f
-      join runs r on r.id = f.run_id join tenants t on t.id = r.tenant_id
+      join tenants t on t.id = f.tenant_id
+      -- A run goes with its thread; that it failed stays counted.
+      left join runs r on r.tenant_id = f.tenant_id and r.id = f.run_id
       order by f.runs desc, f.last_at desc`,
     parameters: where.parameters,
   };

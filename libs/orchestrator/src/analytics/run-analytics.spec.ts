@@ -174,6 +174,24 @@ describe('RunAnalytics', () => {
     ]);
   });
 
+  it('still counts a run whose thread is gone', async () => {
+    const third = await testTenant(db);
+    const id = await run(third, await third.agent(), {
+      state: 'failed',
+      reason: 'internal',
+      at: '2026-11-02T12:00:00Z',
+    });
+    await db.platform.transaction((em) =>
+      em.execute('delete from threads where id = (select thread_id from runs where id = ?)', [id]),
+    );
+    const { failures, totals } = await analyse({}, third);
+    expect(totals.runs).toBe(1);
+    expect(failures).toMatchObject([{ reason: 'internal', runs: 1, runId: undefined }]);
+    await db.platform.transaction((em) =>
+      em.execute('delete from run_hourly where tenant_id = ?', [third.id]),
+    );
+  });
+
   it('sees nothing of another tenant', async () => {
     const view = await analyse({}, other);
     expect(view.totals).toMatchObject({ runs: 1, costNano: '3' });

@@ -25,10 +25,13 @@ interface SumsRow extends StateSums {
   key: string | null;
 }
 
+type FailureRow = Omit<RunFailureView, 'reason' | 'detail' | 'runId'> &
+  Record<'reason' | 'detail' | 'runId', string | null>;
+
 interface Ended {
   sums: SumsRow[];
   names: Map<string, string>;
-  failures: RunFailureView[];
+  failures: FailureRow[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -87,10 +90,7 @@ async function read(em: EntityManager, question: RunQuestion, groupBy: RunGroup)
   const runs = endedRunsSql(question, groupBy, spansOf(question));
   const sums = await em.execute<SumsRow[]>(runs.sql, runs.parameters);
   const failed = failuresSql(question);
-  const failures = await em.execute<(RunFailureView & { lastAt: string })[]>(
-    failed.sql,
-    failed.parameters,
-  );
+  const failures = await em.execute<FailureRow[]>(failed.sql, failed.parameters);
   const table = groupBy === 'agent' ? 'agents' : 'tenants';
   const named = await em.execute<{ id: string; name: string }[]>(
     `select id::text as id, name from ${table}
@@ -140,10 +140,11 @@ function viewOf(
         usedOf(byKey, key),
       ),
     })),
-    failures: failures.map(({ reason, detail, ...failure }) => ({
+    failures: failures.map(({ reason, detail, runId, ...failure }) => ({
       ...failure,
       reason: reason ?? undefined,
       detail: detail ?? undefined,
+      runId: runId ?? undefined,
       lastAt: iso(failure.lastAt),
     })),
   };
