@@ -195,6 +195,11 @@ const operatorPages: Routes = [
       (await import('./pages/operator/platform-keys/platform-keys-page')).PlatformKeysPage,
   },
   {
+    path: 'prices',
+    title: 'List prices · Renum',
+    loadComponent: async () => (await import('./pages/operator/prices/prices-page')).PricesPage,
+  },
+  {
     path: 'budgets',
     title: 'Platform budgets · Renum',
     loadComponent: async () =>

@@ -8,6 +8,7 @@ import type {
   InvoiceDetailView,
   MoneyView,
   PriceBookView,
+  PriceOverrideView,
   RerateView,
   WalletTransactionView,
   WalletView,
@@ -192,5 +193,18 @@ export const rerateView = (overrides: Partial<RerateView> = {}): RerateView => (
       after: usd('43754712345'),
     },
   ],
+  ...overrides,
+});
+
+export const priceOverrideView = (
+  overrides: Partial<PriceOverrideView> = {},
+): PriceOverrideView => ({
+  id: 'price-1',
+  setBy: 'operator',
+  provider: 'openai',
+  model: 'gpt-4.1-mini',
+  rates: { perMillion: { input: '360000000', output: '1440000000', cacheRead: '90000000' } },
+  effectiveFrom: '2027-01-01T00:00:00.000Z',
+  createdAt: AT,
   ...overrides,
 });

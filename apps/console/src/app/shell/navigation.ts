@@ -40,6 +40,7 @@ const SPENDING: Place[] = [
 const OPERATOR: Place[] = [
   { path: '/operator/tenants', label: 'Tenants', icon: 'apartment' },
   { path: '/operator/price-books', label: 'Price books', icon: 'sell' },
+  { path: '/operator/prices', label: 'List prices', icon: 'price_change' },
   { path: '/operator/keys', label: 'Platform keys', icon: 'vpn_key' },
   { path: '/operator/budgets', label: 'Platform budgets', icon: 'savings' },
   { path: '/operator/instances', label: 'Instances', icon: 'dns' },

@@ -73,6 +73,7 @@ describe('Shell', () => {
     expect(links).toEqual([
       'Tenants',
       'Price books',
+      'List prices',
       'Platform keys',
       'Platform budgets',
       'Instances',
