@@ -36,6 +36,7 @@ export async function createControlPlane(
   );
   app.useLogger(app.get(Logger));
   app.flushLogs();
+  serveModels(app, config.PLANES.includes('data'));
   configure(app, config);
   app.useWebSocketAdapter(new LiveIoAdapter(app));
   app.enableShutdownHooks();
@@ -46,7 +47,6 @@ export async function createControlPlane(
 export function configure(app: NestExpressApplication, config: ApiConfig): void {
   app.disable('x-powered-by');
   if (config.TRUSTED_PROXIES.length > 0) app.set('trust proxy', [...config.TRUSTED_PROXIES]);
-  serveModels(app, config.PLANES.includes('data'));
   app.use(httpMetrics());
   secure(app, config);
   app.use(cookieParser());
