@@ -33,6 +33,7 @@ import { Decisions } from './flow/decisions';
 import { Gates } from './flow/gates';
 import { Invalidations } from './flow/invalidations';
 import { PlatformAccess } from './flow/platform-access';
+import { PrepaidCredit } from './flow/prepaid-credit';
 import { RateGate } from './flow/rate-gate';
 import { RunContexts } from './flow/run-context';
 import { Upstream } from './flow/upstream';
@@ -232,6 +233,7 @@ const dataPlane = {
     PriceList,
     RateGate,
     APP_PARTS,
+    PlatformAccess,
   ],
   useFactory: (
     config: DataPlaneConfig,
@@ -249,6 +251,7 @@ const dataPlane = {
     prices: PriceList,
     paces: RateGate,
     external: AppParts,
+    shared: PlatformAccess,
   ) =>
     new DataPlane({
       verifier: new IdentityVerifier(config.DATA_PLANE_KEY),
@@ -261,6 +264,7 @@ const dataPlane = {
       tenantRate: { requests: config.DATA_MAX_TENANT_CALLS_PER_MINUTE, seconds: 60 },
       breakers: new Breakers(),
       prices,
+      prepaid: new PrepaidCredit(shared.creditOf),
       ledger: money,
       upstream: out,
       mcp,

@@ -210,6 +210,26 @@ describe('keys of the platform', () => {
     expect((await client().models.list()).data.length).toBeGreaterThan(10);
   });
 
+  it('are for as much as the credit of a tenant covers that pays before use', async () => {
+    const topUp = async (amountNano: string) => {
+      const path = `/v1/operator/tenants/${tenant.id}/top-ups`;
+      expect((await operator('POST', path, { id: newId(), amountNano })).status).toBe(200);
+    };
+    await setTerms({ mode: 'prepaid' });
+    await topUp('10000000');
+    // Without a bound, 16,384 tokens at 1.6 USD a million.
+    await expect(complete()).rejects.toMatchObject({ status: 402, code: 'wallet_empty' });
+    expect(provider.seen).toEqual([]);
+    await topUp('100000000');
+    const served = () =>
+      complete().then(
+        () => true,
+        () => false,
+      );
+    expect(await within(2_000, served)).toBeLessThan(2_000);
+    expect(await events()).toEqual([{ platform_key: true, cost: COST, charge: 1_500_000 }]);
+  });
+
   it('stop within a second when they are revoked', async () => {
     await complete();
     const path = `/v1/operator/credentials/${platformKey.id}/revoke`;

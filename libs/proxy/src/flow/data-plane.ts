@@ -27,6 +27,7 @@ import { AgentModels, type ModelRules } from './model-rules';
 import { sendModels, type ListedModel } from './model-list';
 import { checkCharged } from './platform-extras';
 import { checkShared } from './platform-use';
+import type { PrepaidCredit } from './prepaid-credit';
 import { chosenGrant, grantFor, modelDoor, type Grant } from './policy';
 import type { RateGate, RateLimit } from './rate-gate';
 import { isLlm, isMcp, routeOf, type LlmRoute, type ProxyRoute, type Route } from './route';
@@ -57,6 +58,8 @@ export interface DataPlaneParts {
   tenantRate: RateLimit;
   breakers: Breakers;
   prices: Pick<PriceList, 'quote'>;
+  /** For calls that the platform pays. */
+  prepaid: Pick<PrepaidCredit, 'enter'>;
   ledger: CallLedger;
   decisions: Pick<Decisions, 'refused'>;
   upstream: Upstream;
@@ -250,6 +253,7 @@ export class DataPlane {
     if (credential.platformKey) {
       checkShared(grant, request?.body ?? received, meter);
       checkCharged(grant, { body: received, type, request, quote });
+      exchange.hold(await this.parts.prepaid.enter(caller.tenantId, meter.bound.costNano));
     }
     const body = injectedBody(credential.injected, request?.body ?? received, type);
     const grantLimit = grant.rules?.budget;

@@ -153,6 +153,7 @@ export class SpecPlane implements AsyncDisposable {
       tenantRate: options.tenantRate ?? { requests: 100_000, seconds: 60 },
       breakers: new Breakers(() => this.clock ?? performance.now()),
       prices: { quote: options.quote ?? listQuote },
+      prepaid: { enter: () => Promise.resolve(() => undefined) },
       ledger,
       mcp: this.mcp.door,
       upstream: new Upstream(this.dialler, {
