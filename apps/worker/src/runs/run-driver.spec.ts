@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { auditEntities } from '@renum/audit';
 import { DatabaseModule } from '@renum/database';
-import { orchestratorEntities } from '@renum/orchestrator';
+import { orchestratorEntities, SandboxMeter } from '@renum/orchestrator';
 import { ConfigModule, IdentityVerifier, newId } from '@renum/platform';
 import { Sandboxes, sandboxUser } from '@renum/sandbox';
 import {
@@ -168,6 +168,31 @@ describe('a run inside a real sandbox', () => {
     await driver.drive({ runId: next, tenantId: tenant.id });
     expect(await row(next)).toMatchObject({ state: 'completed' });
     expect(JSON.stringify(plane.requests.at(-1)?.messages.at(-1))).toContain('kept');
+  });
+
+  it('is billed for the time of its container, by its size', async () => {
+    plane.turns = [{ text: 'Hello.' }];
+    const run = await queued();
+    const before = Date.now();
+    await driver.drive(run);
+    const gone = async () => {
+      const sql = `select state from instances where thread_id = ?`;
+      return (await query<{ state: string }>(sql, run.threadId)).every((i) => i.state === 'gone');
+    };
+    await until(gone);
+    const lived = Date.now() - before;
+    await module.get(SandboxMeter).sweep();
+    const [bill] = await query<{ milli: number; operation: string; life: number }>(
+      `select sum(u.quantity_milli)::int as milli, min(u.operation) as operation,
+         (extract(epoch from max(i.ended_at) - min(i.started_at)) * 1000)::int as life
+       from usage_events u join instances i on i.id = u.instance_id
+       where u.run_id = ? and u.kind = 'sandbox'`,
+      run.runId,
+    );
+    expect(bill).toMatchObject({ milli: bill?.life, operation: 'sandbox.1cpu-1024mb' });
+    // It stayed warm for a second after its run.
+    expect(bill?.milli).toBeGreaterThan(1_000);
+    expect(bill?.milli).toBeLessThan(lived);
   });
 
   it('stops within two seconds, whatever it is doing', async () => {
