@@ -21,11 +21,19 @@ describe('apps by their keys', () => {
       return known.get(key)!;
     };
     const asked: string[] = [];
+    let answering = Promise.resolve();
     const keys = {
-      find: (key: string) => {
+      find: async (key: string) => {
         asked.push(key);
-        return Promise.resolve(known.get(key));
+        await answering;
+        return known.get(key);
       },
+    };
+    /** The database is slow until the answer is called. */
+    const hold = (): (() => void) => {
+      let goOn = (): void => undefined;
+      answering = new Promise((resolve) => (goOn = resolve));
+      return () => goOn();
     };
     const database = {
       transaction: (work: (em: object) => unknown) =>
@@ -34,7 +42,7 @@ describe('apps by their keys', () => {
     let now = 0;
     const contexts = new AppContexts(keys, database, new RateGate(() => now), news);
     return {
-      ...{ contexts, news, known, add, asked },
+      ...{ contexts, news, known, add, asked, hold },
       tell: (change: Invalidation | 'all') => tell(change),
       pass: (ms: number) => (now += ms),
     };
@@ -92,6 +100,33 @@ describe('apps by their keys', () => {
     await expect(contexts.find('new', 'x')).rejects.toMatchObject(tooMany);
     pass(1_000);
     await contexts.find('new', 'x');
+  });
+
+  it('that nobody has count for the whole network of an IPv6 address', async () => {
+    const { contexts } = setUp();
+    for (let count = 0; count < 60; count += 1) {
+      const find = contexts.find(`wrong-${count}`, `2001:db8:1:2::${count.toString(16)}`);
+      await expect(find).rejects.toMatchObject(wrong);
+    }
+    await expect(contexts.find('a', '2001:db8:1:2:ffff::1')).rejects.toMatchObject(tooMany);
+    await expect(contexts.find('a', '2001:db8:1:3::1')).rejects.toMatchObject(wrong);
+    await expect(contexts.find('a', '::ffff:192.0.2.1')).rejects.toMatchObject(wrong);
+  });
+
+  it('that nobody has leave room for those that opened something, from wherever they come', async () => {
+    const { contexts, add, tell, hold } = setUp();
+    add('right');
+    await contexts.find('right', 'x');
+    tell('all');
+    const goOn = hold();
+    const flood = Array.from({ length: 100 }, (_, index) =>
+      contexts.find(`wrong-${index}`, `10.0.0.${index}`).catch((error: unknown) => error),
+    );
+    const right = contexts.find('right', 'x');
+    goOn();
+    await expect(right).resolves.toMatchObject({ tenantId });
+    const codes = (await Promise.all(flood)).map((error) => (error as { code: string }).code);
+    expect(codes.filter((code) => code === 'overloaded')).toHaveLength(52);
   });
 
   it('that were revoked are as any other wrong one', async () => {

@@ -3,6 +3,7 @@ import type { ApiKeyScope } from '@renum/contracts';
 import type { EntityManager, TenantDatabase } from '@renum/database';
 import { DomainError, tenantContext } from '@renum/platform';
 import type { ApiKeyAccess, OpenKey } from '@renum/tenants';
+import { networkOf } from '../net/address';
 import { digestOf } from './api-key';
 import type { AppIdentity } from './caller';
 import { ExpiringCache } from './expiring-cache';
@@ -25,10 +26,11 @@ const CACHE_LIMIT = 5_000;
 const KEEP_MS = 3_000;
 const KEEP_UNHEARD_MS = 500;
 
-/** Wrong keys from one address, in this process; each is a question to the database. */
+/** Wrong keys from one address (of IPv6: one network), in this process; each is a question to the database. */
 const WRONG: RateLimit = { requests: 60, seconds: 60 };
-/** Such questions under way at once, from all addresses. */
+/** Such questions under way at once, from all addresses: about any key, and about those never seen. */
 const MOST_QUESTIONS = 64;
+const MOST_NEW = 48;
 
 /** Finds whose an API key is, and keeps those that open something for a moment; never the key. */
 export class AppContexts {
@@ -70,15 +72,18 @@ export class AppContexts {
   }
 
   private async ask(key: string, digest: string, address: string): Promise<AppContext | undefined> {
-    if (!this.proven.has(digest)) this.rates.check(`wrong/${address}`, WRONG);
-    if (this.questions >= MOST_QUESTIONS)
+    const proven = this.proven.has(digest);
+    const from = `wrong/${networkOf(address)}`;
+    if (!proven) this.rates.check(from, WRONG);
+    // A flood from everywhere leaves room for keys that have opened something.
+    if (this.questions >= (proven ? MOST_QUESTIONS : MOST_NEW))
       throw new DomainError('overloaded', 'Too many API keys to look up at once; try again soon.');
     this.questions += 1;
     try {
       const open = await this.keys.find(key);
       this.remember(digest, open !== undefined);
       if (open) return await this.contextOf(open);
-      this.rates.pass(`wrong/${address}`, WRONG);
+      this.rates.pass(from, WRONG);
       return undefined;
     } finally {
       this.questions -= 1;

@@ -50,3 +50,15 @@ export function isOwnAddress(address: string): boolean {
   const own = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
   return own.some((entry) => ipaddr.parse(entry.address).toString() === wanted.toString());
 }
+
+/** Of IPv6, what one site has at least: whoever has an address there has all of them. */
+const SITE_PARTS = 4;
+
+/** Under which an address is counted where bounds are by address: itself, or its IPv6 network. */
+export function networkOf(address: string): string {
+  if (isIP(address) === 0) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  const parts = parsed.parts.slice(0, SITE_PARTS).map((part) => part.toString(16));
+  return `${parts.join(':')}::/64`;
+}
