@@ -15,7 +15,7 @@ describe('a price in words', () => {
     ],
     [
       priceOverrideView({ model: undefined, meter: 'credits', rates: { perUnit: '7000000' } }),
-      '$0.007 for one of credits',
+      '$0.007 a unit of credits',
     ],
     [priceOverrideView({ rates: undefined }), 'as without this entry'],
   ])('%#', (price, words) => {

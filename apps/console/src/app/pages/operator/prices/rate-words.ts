@@ -26,7 +26,7 @@ const dollars = (nano: string): string => `$${amountText(nano)}`;
 /** What it says, in a line: `$0.40 input, $1.60 output for a million tokens`. */
 export function rateWords({ rates, meter }: PriceOverrideView): string {
   if (!rates) return 'as without this entry';
-  if ('perUnit' in rates) return `${dollars(rates.perUnit)} for one of ${meter ?? 'its meter'}`;
+  if ('perUnit' in rates) return `${dollars(rates.perUnit)} a unit of ${meter ?? 'its meter'}`;
   const tokens = Object.entries(rates.perMillion).map(
     ([kind, nano]) => `${dollars(nano)} ${TOKEN_WORDS[kind as TokenRate]}`,
   );
