@@ -88,6 +88,8 @@ describe('requests', () => {
     ['{"messages":[]}', 'model_missing'],
     ['{"model":7}', 'model_missing'],
     ['{"model":""}', 'model_missing'],
+    ['{"model":"a","models":["b"]}', 'other_models'],
+    ['{"model":"a","preset":"b"}', 'other_models'],
   ])('%s is %s', (body, fault) => {
     expect(readLlmRequest('chat', Buffer.from(body))).toBe(fault);
   });

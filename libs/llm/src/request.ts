@@ -20,12 +20,19 @@ export interface LlmRequest {
   bounds: Bounds;
 }
 
-/** `unmetered`: asks for what would be charged and is told by no answer. */
+/**
+ * `unmetered`: asks for what would be charged and is told by no answer. `other_models`: beside its
+ * model it names others.
+ */
 export type LlmRequestFault =
-  'malformed' | 'model_missing' | 'background' | 'unmetered' | 'not_a_form';
+  'malformed' | 'model_missing' | 'other_models' | 'background' | 'unmetered' | 'not_a_form';
+
+/** By these OpenRouter answers with another model than the one that was asked for. */
+const OTHER_MODELS = ['models', 'preset'];
 
 const WANTED: ReadonlySet<string> = new Set([
   'model',
+  ...OTHER_MODELS,
   'stream',
   'stream_options',
   'background',
@@ -48,6 +55,7 @@ export function readLlmRequest(
   const model = fields.value('model');
   const modelAt = fields.at('model');
   if (!modelAt || typeof model !== 'string' || model.length === 0) return 'model_missing';
+  if (OTHER_MODELS.some((name) => truthy(fields.value(name)))) return 'other_models';
   // A background response is fetched later by its id: its cost would never pass through here.
   if (operation === 'responses' && truthy(fields.value('background'))) return 'background';
   const asked: Asked = { operation, model, body, fields };

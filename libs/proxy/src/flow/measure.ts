@@ -14,6 +14,8 @@ import { toolMeter } from './tool-meter';
 const FAULTS: Record<LlmRequestFault, string> = {
   malformed: 'The body is not one JSON object, or one form, with distinct fields.',
   model_missing: 'The body names no model.',
+  other_models:
+    'A call is for one model: fields that name others (models, preset) are not supported.',
   background: 'Background responses are not supported: their cost could not be read.',
   unmetered:
     'Pictures that another model makes for a response, and drawings as SVG, are not supported: their cost could not be read. Ask for pictures at /images.',
@@ -24,7 +26,7 @@ const FAULTS: Record<LlmRequestFault, string> = {
 export function llmRequest(llm: LlmOperation, body: Buffer, contentType?: string): LlmRequest {
   const read = readLlmRequest(llm, body, contentType);
   if (!isFault(read)) return read;
-  const refused = read === 'background' || read === 'unmetered';
+  const refused = read === 'background' || read === 'unmetered' || read === 'other_models';
   const code = refused ? 'operation_not_allowed' : 'malformed_request';
   throw new DomainError(code, FAULTS[read]);
 }

@@ -56,7 +56,7 @@ describe('what no answer tells the price of', () => {
     ['x-ai', 'chat', '{"model":"grok-4","Search_Parameters":{"mode":"on"}}'],
     ['openai', 'responses', '{"model":"o3-deep-research","tools":[{"type":"web_search"}]}'],
     ['openai', 'responses', `{${gpt},"tools":[{"type":"file_search"}]}`],
-    ['openrouter', 'chat', '{"model":"openai/gpt-4.1-mini","models":["openai/gpt-5-pro"]}'],
+    ['openrouter', 'chat', '{"model":"openai/gpt-4.1-mini","provider":{"sort":"throughput"}}'],
     ['openrouter', 'chat', '{"model":"openai/gpt-4.1-mini","plugins":[{"id":"web"}]}'],
     ['openrouter', 'chat', '{"model":"perplexity/sonar"}'],
     ['x-ai', 'chat', '{"model":"grok-4","search_parameters":{"mode":"on"}}'],

@@ -15,11 +15,10 @@ export interface ExtrasCall {
 }
 
 /**
- * What these add to the price no answer tells: other models, searches and endpoints of OpenRouter,
+ * What these add to the price no answer tells: searches and dearer endpoints of OpenRouter,
  * searches of xAI and of OpenAI's chats, where Anthropic computes, whatever Google takes beside.
  */
 const UNTOLD = [
-  'models',
   'plugins',
   'route',
   'provider',
