@@ -54,6 +54,7 @@ describe('the main job, by REST alone', () => {
   });
 
   it('makes one run of one Idempotency-Key, also when asked fifty times at once', async () => {
+    const before = await owner.usage('provider');
     const thread = await owner.post<ThreadView>('/v1/threads', { agentId });
     const path = `/v1/threads/${thread.id}/runs`;
     const key = { 'idempotency-key': `e2e-${thread.id}` };
@@ -64,7 +65,15 @@ describe('the main job, by REST alone', () => {
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     const other = await owner.call<{ code: string }>('POST', path, { input: 'Ho' }, key);
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
-    await owner.ended(answers[0]?.body.id ?? '');
+    const run = await owner.ended(answers[0]?.body.id ?? '');
+    // One run, so one charge.
+    const charged = await until('the usage of the run', async () => {
+      const { totals } = await owner.usage('provider');
+      const more = BigInt(totals.costNano) - BigInt(before.totals.costNano);
+      return more >= BigInt(run.cost.nano) && more;
+    });
+    expect(charged).toBeGreaterThan(0n);
+    expect(charged).toBe(BigInt(run.cost.nano));
   });
 
   it('stops a run within two seconds', async () => {
