@@ -56,12 +56,20 @@ export interface PlaneOptions {
   budget?: 'ok' | 'refused';
   /** The prices of a call; the public list's. */
   quote?: (call: PricedCall) => Quote;
+  /** The tenant has no key of its own, and uses the platform's. */
+  platformKey?: boolean;
   /** What finding the run answers instead of it. */
   runRefused?: DomainError;
   /** What a person says to a call that must be approved; without it, nobody is ever asked. */
   person?: (call: AskedCall, signal: AbortSignal) => Promise<Verdict>;
   privateHosts?: string[];
   denyPorts?: number[];
+}
+
+interface Wanted {
+  tenantId: string;
+  provider: string;
+  credentialId?: string;
 }
 
 /** What one call left in the ledger. */
@@ -183,6 +191,11 @@ export class SpecPlane implements AsyncDisposable {
     return signIdentity(this.identity, KEY);
   }
 
+  /** Of an instance of another tenant. */
+  tokenOfAnotherTenant(): string {
+    return signIdentity({ ...this.identity, tenantId: newId() }, KEY);
+  }
+
   /** Of the same instance in a later run. */
   tokenOfAnotherRun(): string {
     return signIdentity({ ...this.identity, runId: newId() }, KEY);
@@ -282,9 +295,13 @@ export class SpecPlane implements AsyncDisposable {
 
   private vault(standIn: boolean) {
     const baseUrl = standIn ? undefined : (this.options.baseUrl ?? this.options.providerUrl);
+    const platform = newId();
     return {
-      resolve: ({ provider, credentialId }: { provider: string; credentialId?: string }) => {
+      platformFor: () => Promise.resolve(this.options.platformKey ? platform : undefined),
+      resolve: ({ tenantId, provider, credentialId }: Wanted) => {
         this.asked.push({ provider, credentialId });
+        if (this.options.platformKey && tenantId !== platform)
+          return Promise.reject(new DomainError('credential_missing', 'There is no key.'));
         return Promise.resolve({ credentialId: 'credential' });
       },
       open: () =>
