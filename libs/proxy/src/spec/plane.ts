@@ -306,7 +306,8 @@ export class SpecPlane implements AsyncDisposable {
       },
       open: () =>
         Promise.resolve({
-          credentialId: newId(),
+          // The platform's is the same one for all tenants.
+          credentialId: this.options.platformKey ? platform : newId(),
           version: 1,
           value: this.options.secret ?? SECRET,
           baseUrl,
