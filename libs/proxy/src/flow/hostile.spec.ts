@@ -103,7 +103,7 @@ describe('a provider that means harm', () => {
       bounds: { llmTotalMs: TOTAL_MS, toolTotalMs: TOTAL_MS },
     }).start();
     for (let count = 0; count < 50; count += 1) await (await healthy()).text();
-    calm = (await plane.ask()).rss;
+    calm = (await plane.ask()).held;
   });
   afterAll(async () => {
     await plane[Symbol.asyncDispose]();
@@ -144,13 +144,13 @@ describe('a provider that means harm', () => {
     const next = await healthy();
     expect(next.status).toBe(200);
     expect(await next.json()).toEqual({ results: [], usage: { credits: 1 } });
-    const { peakRss, inFlight, ends } = await plane.ask();
+    const { peakHeld, inFlight, ends } = await plane.ask();
     expect({ inFlight, alive: plane.alive, open: ends.includes(undefined) }).toEqual({
       inFlight: 0,
       alive: true,
       open: false,
     });
-    expect((peakRss - calm) / MB).toBeLessThan(128);
+    expect((peakHeld - calm) / MB).toBeLessThan(64);
   });
 
   it('does neither by what follows an answer, nor by what hides beside it', async () => {

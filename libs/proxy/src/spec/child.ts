@@ -56,7 +56,7 @@ export class ChildPlane implements AsyncDisposable {
     return this.call(path, { method: 'POST', body: JSON.stringify(body), headers, ...init });
   }
 
-  /** What it has to say, after a collection; starts its counts anew. */
+  /** What it has to say; starts its counts anew. */
   ask(): Promise<ChildReport> {
     const answer = this.next();
     this.child.send('report');
