@@ -1,5 +1,5 @@
 import type { BillingMode, InvoiceState, LedgerKind } from '@renum/contracts';
-import type { ChipTone } from '../shared/chip/chip';
+import type { ChipTone } from '../ui/chip/chip';
 
 export const LEDGER_WORDS: Record<LedgerKind, { label: string; icon: string }> = {
   usage: { label: 'Usage', icon: 'bolt' },

@@ -1,5 +1,5 @@
 import type { BudgetFigures, BudgetPeriod, BudgetScope, BudgetView } from '@renum/contracts';
-import type { ChipTone } from '../shared/chip/chip';
+import type { ChipTone } from '../ui/chip/chip';
 
 export const SCOPE_LOOKS: Record<BudgetScope, { label: string; icon: string; hint: string }> = {
   tenant: { label: 'Everything', icon: 'apartment', hint: 'all that this tenant spends' },

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { Confirm } from '../shared/confirm/confirm';
+import { Confirm } from '../ui/confirm/confirm';
 import { keepChanges } from './unsaved';
 
 describe('unsaved work', () => {

@@ -1,6 +1,6 @@
 import { inject } from '@angular/core';
 import type { CanDeactivateFn } from '@angular/router';
-import { Confirm } from '../shared/confirm/confirm';
+import { Confirm } from '../ui/confirm/confirm';
 
 /** A page with a form that may hold work that nobody has saved. */
 export interface MayHoldChanges {

@@ -18,7 +18,7 @@ import { ApprovalStore } from '../core/approvals/approval-store';
 import { Session } from '../core/auth/session';
 import { whileVisible } from '../core/polling';
 import { WalletState } from '../core/wallet-state';
-import { Ago } from '../shared/ago/ago';
+import { Ago } from '../ui/ago/ago';
 import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
 import { sectionsFor } from './navigation';

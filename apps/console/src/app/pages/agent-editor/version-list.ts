@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { AgentVersionView } from '@renum/contracts';
-import { Ago } from '../../shared/ago/ago';
+import { Ago } from '../../ui/ago/ago';
 import { modelChanges } from './fallbacks/fallback-words';
 import { grantChanges, type TitleOf } from './grants/grant-changes';
 

@@ -7,11 +7,11 @@ import { AgentsApi } from '../../core/api/agents.api';
 import { Session } from '../../core/auth/session';
 import { NewThread } from '../../core/new-thread';
 import { lookOf } from '../../core/tools';
-import { Ago } from '../../shared/ago/ago';
-import { EmptyState } from '../../shared/empty-state/empty-state';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { Ago } from '../../ui/ago/ago';
+import { EmptyState } from '../../ui/empty-state/empty-state';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 
 /** The tenant's agents as cards. */
 @Component({

@@ -1,6 +1,6 @@
 import type { RunAnalyticsView, RunPointView } from '@renum/contracts';
 import { stepLabel } from '../../core/calendar';
-import type { ChartData, Series } from '../../shared/chart/chart-data';
+import type { ChartData, Series } from '../../ui/chart/chart-data';
 
 export const RUN_CHARTS = {
   ends: 'How they ended',

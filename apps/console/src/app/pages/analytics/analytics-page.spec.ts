@@ -6,7 +6,7 @@ import { MatTableHarness } from '@angular/material/table/testing';
 import type { RunAnalyticsView, RunFailureView } from '@renum/contracts';
 import { consoleBed, settle, signedInAs } from '../../../testing/console-bed';
 import { analyticsView, runFigures } from '../../../testing/usage-views';
-import { Chart } from '../../shared/chart/chart';
+import { Chart } from '../../ui/chart/chart';
 import { AnalyticsPage } from './analytics-page';
 
 /** jsdom has no canvas to draw on. */

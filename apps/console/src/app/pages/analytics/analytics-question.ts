@@ -1,5 +1,5 @@
 import type { AnalyticsQuestion } from '../../core/api/analytics.api';
-import { askedRange, type RangeAsk, stepsFor } from '../../shared/range/range';
+import { askedRange, type RangeAsk, stepsFor } from '../../ui/range/range';
 
 export interface AnalyticsAsk extends RangeAsk {
   agentId?: string;

@@ -16,10 +16,10 @@ import { ApprovalsApi } from '../../core/api/approvals.api';
 import { Paged } from '../../core/api/paged';
 import { APPROVAL_LOOKS } from '../../core/approvals/approval-looks';
 import { ApprovalStore } from '../../core/approvals/approval-store';
-import { EmptyState } from '../../shared/empty-state/empty-state';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { EmptyState } from '../../ui/empty-state/empty-state';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 import { ApprovalCard } from './approval-card/approval-card';
 import { ApprovalTable } from './approval-table/approval-table';
 

@@ -4,7 +4,7 @@ import type { BudgetFigures } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 import { BudgetsApi, type BudgetPlace } from '../../core/api/budgets.api';
 import { Notify } from '../../core/notify';
-import { Confirm } from '../../shared/confirm/confirm';
+import { Confirm } from '../../ui/confirm/confirm';
 import { LimitDialog, type LimitDialogData } from './budget-dialog/limit-dialog';
 import type { NamedBudget } from './budget-list/budget-list';
 

@@ -10,12 +10,12 @@ import { firstValueFrom } from 'rxjs';
 import { ConnectionsApi, type NewLink } from '../../core/api/connections.api';
 import { Session } from '../../core/auth/session';
 import { CONNECTION_KIND_LOOKS, CONNECTION_LOOKS, grantable } from '../../core/connection-looks';
-import { Ago } from '../../shared/ago/ago';
-import { Chip } from '../../shared/chip/chip';
-import { EmptyState } from '../../shared/empty-state/empty-state';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { Ago } from '../../ui/ago/ago';
+import { Chip } from '../../ui/chip/chip';
+import { EmptyState } from '../../ui/empty-state/empty-state';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 import { LinkDialog } from './link-dialog/link-dialog';
 import { McpDialog } from './mcp-dialog/mcp-dialog';
 

@@ -7,7 +7,7 @@ import { Router } from '@angular/router';
 import { MembersApi } from '../../core/api/members.api';
 import { Session } from '../../core/auth/session';
 import { failureOf } from '../../core/problem';
-import { EmptyState } from '../../shared/empty-state/empty-state';
+import { EmptyState } from '../../ui/empty-state/empty-state';
 import { Logo } from '../../shell/logo';
 
 /** Where the link of an invitation leads: join with an account, or make one. */

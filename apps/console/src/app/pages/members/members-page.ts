@@ -16,12 +16,12 @@ import { MembersApi } from '../../core/api/members.api';
 import { Session } from '../../core/auth/session';
 import { Notify } from '../../core/notify';
 import { ALL_ROLES, ROLE_LOOKS } from '../../core/roles';
-import { Ago } from '../../shared/ago/ago';
-import { Confirm } from '../../shared/confirm/confirm';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { Skeleton } from '../../shared/skeleton/skeleton';
-import { InviteLink } from '../../shared/invite-link/invite-link';
+import { Ago } from '../../ui/ago/ago';
+import { Confirm } from '../../ui/confirm/confirm';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { Skeleton } from '../../ui/skeleton/skeleton';
+import { InviteLink } from '../../ui/invite-link/invite-link';
 
 /** Who is in the tenant, as what, and who was asked to join. */
 @Component({

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { Session } from '../../core/auth/session';
-import { EmptyState } from '../../shared/empty-state/empty-state';
+import { EmptyState } from '../../ui/empty-state/empty-state';
 
 @Component({
   selector: 'rn-not-found-page',

@@ -9,12 +9,12 @@ import { CredentialsApi } from '../../core/api/credentials.api';
 import { ProvidersApi } from '../../core/api/providers.api';
 import { Session } from '../../core/auth/session';
 import { categoriesOf, categoryLabel, deedsOf, fits } from '../../core/provider-words';
-import { Chip } from '../../shared/chip/chip';
-import { EmptyState } from '../../shared/empty-state/empty-state';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { ProviderMark } from '../../shared/provider-mark/provider-mark';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { Chip } from '../../ui/chip/chip';
+import { EmptyState } from '../../ui/empty-state/empty-state';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { ProviderMark } from '../../ui/provider-mark/provider-mark';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 
 /** Everything that agents can be given access to, and the tenant's own APIs among it. */
 @Component({

@@ -16,11 +16,11 @@ import { AgentsApi } from '../../core/api/agents.api';
 import { ConnectionsApi } from '../../core/api/connections.api';
 import { Paged } from '../../core/api/paged';
 import { RequestsApi } from '../../core/api/requests.api';
-import { EmptyState } from '../../shared/empty-state/empty-state';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { ProviderSearch } from '../../shared/provider-search/provider-search';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { EmptyState } from '../../ui/empty-state/empty-state';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { ProviderSearch } from '../../ui/provider-search/provider-search';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 import {
   DECISIONS,
   filterOf,

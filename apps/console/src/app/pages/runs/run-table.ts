@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import type { OperatorRunView, RunView } from '@renum/contracts';
-import { Ago } from '../../shared/ago/ago';
-import { RunStateChip } from '../../shared/chip/chip';
-import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../shared/pipes';
+import { Ago } from '../../ui/ago/ago';
+import { RunStateChip } from '../../ui/chip/chip';
+import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../ui/pipes';
 
 /** Runs in rows. Operators see whose they are and may not look inside. */
 @Component({

@@ -18,10 +18,10 @@ import { RunsApi } from '../../core/api/runs.api';
 import { whileVisible } from '../../core/polling';
 import { reasonTitle } from '../../core/run-reasons';
 import { isTerminal, RUN_STATE_LOOKS } from '../../core/run-states';
-import { EmptyState } from '../../shared/empty-state/empty-state';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { EmptyState } from '../../ui/empty-state/empty-state';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 import { RunTable } from './run-table';
 
 const FIRST_PAGE = 25;

@@ -10,12 +10,12 @@ import { Session } from '../../core/auth/session';
 import { NewThread } from '../../core/new-thread';
 import { whileVisible } from '../../core/polling';
 import { isTerminal } from '../../core/run-states';
-import { Ago } from '../../shared/ago/ago';
-import { RunStateChip } from '../../shared/chip/chip';
-import { EmptyState } from '../../shared/empty-state/empty-state';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { Ago } from '../../ui/ago/ago';
+import { RunStateChip } from '../../ui/chip/chip';
+import { EmptyState } from '../../ui/empty-state/empty-state';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 
 /** All conversations of the tenant, newest first. */
 @Component({

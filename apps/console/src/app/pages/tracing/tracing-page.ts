@@ -18,12 +18,12 @@ import { CredentialsApi } from '../../core/api/credentials.api';
 import { TracingApi } from '../../core/api/tracing.api';
 import { Notify } from '../../core/notify';
 import { failureOf, type Failure } from '../../core/problem';
-import { Ago } from '../../shared/ago/ago';
-import { FailureNote } from '../../shared/failure-note/failure-note';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { CountPipe } from '../../shared/pipes';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { Ago } from '../../ui/ago/ago';
+import { FailureNote } from '../../ui/failure-note/failure-note';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { CountPipe } from '../../ui/pipes';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 
 /** The provider whose keys traces are sent with. */
 const PROVIDER = 'langfuse';

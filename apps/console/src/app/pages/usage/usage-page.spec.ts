@@ -12,7 +12,7 @@ import type { UsageRowView } from '@renum/contracts';
 import type { UsageAnswer } from '../../core/api/usage.api';
 import { consoleBed, settle, signedInAs } from '../../../testing/console-bed';
 import { usageFigures, usageView } from '../../../testing/usage-views';
-import { Chart } from '../../shared/chart/chart';
+import { Chart } from '../../ui/chart/chart';
 import { UsagePage } from './usage-page';
 
 /** jsdom has no canvas to draw on. */

@@ -1,7 +1,7 @@
 import type { UsageBucket, UsageKind, UsageMeasure } from '@renum/contracts';
 import type { UsageQuestion } from '../../core/api/usage.api';
 import { addDays } from '../../core/time';
-import { askedRange, type RangeAsk, stepsFor } from '../../shared/range/range';
+import { askedRange, type RangeAsk, stepsFor } from '../../ui/range/range';
 
 /** What the page's address holds; somebody may have written it by hand. */
 export interface UsageAsk extends RangeAsk {

@@ -1,6 +1,6 @@
 import type { UsageBucket, UsageFigures, UsageView } from '@renum/contracts';
 import { stepLabel } from '../../core/calendar';
-import type { ChartData, Series } from '../../shared/chart/chart-data';
+import type { ChartData, Series } from '../../ui/chart/chart-data';
 import { type Metric, METRICS } from './usage-question';
 
 type Figure = (figures: UsageFigures) => number;

@@ -8,11 +8,11 @@ import type { NewWebhookView, WebhookView } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 import { WebhooksApi } from '../../core/api/webhooks.api';
 import { eventLabel, webhookLook } from '../../core/webhook-looks';
-import { Chip } from '../../shared/chip/chip';
-import { EmptyState } from '../../shared/empty-state/empty-state';
-import { LoadError } from '../../shared/load-error/load-error';
-import { PageHeader } from '../../shared/page-header/page-header';
-import { Skeleton } from '../../shared/skeleton/skeleton';
+import { Chip } from '../../ui/chip/chip';
+import { EmptyState } from '../../ui/empty-state/empty-state';
+import { LoadError } from '../../ui/load-error/load-error';
+import { PageHeader } from '../../ui/page-header/page-header';
+import { Skeleton } from '../../ui/skeleton/skeleton';
 import { SecretNote } from './secret-note/secret-note';
 import { WebhookDialog } from './webhook-dialog/webhook-dialog';
 

@@ -4,7 +4,7 @@ import { MatSortModule, type Sort } from '@angular/material/sort';
 import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import type { RunGroup, RunRowView } from '@renum/contracts';
-import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 
 const COLUMNS: Readonly<Record<string, (row: RunRowView) => string | number | bigint>> = {
   label: ({ label }) => label.toLowerCase(),

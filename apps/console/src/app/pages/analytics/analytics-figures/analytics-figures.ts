@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { PercentPipe } from '@angular/common';
 import type { RunFigures } from '@renum/contracts';
-import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 
 /** How the runs of a range went, at a glance. */
 @Component({
@@ -55,7 +55,7 @@ import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../sha
       </div>
     </dl>
   `,
-  styleUrl: '../../../shared/chart/figures.scss',
+  styleUrl: '../../../ui/chart/figures.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class AnalyticsFigures {

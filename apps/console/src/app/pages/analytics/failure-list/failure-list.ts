@@ -3,9 +3,9 @@ import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import type { RunFailureView } from '@renum/contracts';
 import { reasonTitle } from '../../../core/run-reasons';
-import { Ago } from '../../../shared/ago/ago';
-import { RunStateChip } from '../../../shared/chip/chip';
-import { CountPipe } from '../../../shared/pipes';
+import { Ago } from '../../../ui/ago/ago';
+import { RunStateChip } from '../../../ui/chip/chip';
+import { CountPipe } from '../../../ui/pipes';
 
 /** What runs fail of most often; each leads to the runs, and to the last one's calls. */
 @Component({

@@ -20,7 +20,7 @@ import { amountGiven } from '../../../core/amount-given';
 import { parseAmount } from '../../../core/money';
 import { Notify } from '../../../core/notify';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { areModels, modelsOf, ROLE_WORDS, SCOPE_WORDS } from '../key-words';
 
 const amountOrNothing = (control: AbstractControl<string>): ValidationErrors | null =>

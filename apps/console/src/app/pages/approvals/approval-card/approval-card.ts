@@ -12,8 +12,8 @@ import { Session } from '../../../core/auth/session';
 import { indented } from '../../../core/json-text';
 import { Notify } from '../../../core/notify';
 import { visible } from '../../../core/visible-text';
-import { AccessChip } from '../../../shared/access-chip/access-chip';
-import { Countdown } from '../../../shared/countdown/countdown';
+import { AccessChip } from '../../../ui/access-chip/access-chip';
+import { Countdown } from '../../../ui/countdown/countdown';
 
 /** One call that waits for a person: what it would do, and the two answers. */
 @Component({

@@ -3,8 +3,8 @@ import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import type { ApprovalState, ApprovalView } from '@renum/contracts';
 import { APPROVAL_LOOKS } from '../../../core/approvals/approval-looks';
-import { Ago } from '../../../shared/ago/ago';
-import { Chip } from '../../../shared/chip/chip';
+import { Ago } from '../../../ui/ago/ago';
+import { Chip } from '../../../ui/chip/chip';
 
 /** Approvals that are over, in rows. */
 @Component({

@@ -11,7 +11,7 @@ import { percentWords } from '../../../core/billing-words';
 import { newMovementId } from '../../../core/movement-id';
 import { parseAmount } from '../../../core/money';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** Gives back part of what an invoice asks for. */
 @Component({

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { MatTableModule } from '@angular/material/table';
 import type { InvoiceDetailView } from '@renum/contracts';
 import { dayWords } from '../../../core/billing-words';
-import { CountPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { CountPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 import { leftOf, sumsOf } from './invoice-sums';
 
 /** What was used by which agent, how that becomes the total, and what was credited. */

@@ -1,6 +1,6 @@
 import type { InvoiceState } from '@renum/contracts';
 import type { InvoiceStep } from '../../../core/api/invoices.api';
-import type { Question } from '../../../shared/confirm/confirm';
+import type { Question } from '../../../ui/confirm/confirm';
 
 export interface InvoiceMove {
   step: InvoiceStep;

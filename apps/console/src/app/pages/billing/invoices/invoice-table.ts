@@ -3,8 +3,8 @@ import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import type { InvoiceState, InvoiceView } from '@renum/contracts';
 import { dayWords, INVOICE_LOOKS, monthWords } from '../../../core/billing-words';
-import { Chip } from '../../../shared/chip/chip';
-import { ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { Chip } from '../../../ui/chip/chip';
+import { ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 
 /** Invoices in a table; each leads to its page. */
 @Component({

@@ -3,10 +3,10 @@ import { MatButton } from '@angular/material/button';
 import type { InvoiceView } from '@renum/contracts';
 import { InvoicesApi } from '../../../core/api/invoices.api';
 import { Paged } from '../../../core/api/paged';
-import { EmptyState } from '../../../shared/empty-state/empty-state';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { PageHeader } from '../../../shared/page-header/page-header';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { EmptyState } from '../../../ui/empty-state/empty-state';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { PageHeader } from '../../../ui/page-header/page-header';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { InvoiceTable } from './invoice-table';
 
 /** What the tenant was billed, month by month. */

@@ -7,9 +7,9 @@ import { Paged } from '../../../core/api/paged';
 import { WalletApi } from '../../../core/api/wallet.api';
 import { LEDGER_WORDS } from '../../../core/billing-words';
 import { exactNano, formatNano } from '../../../core/money';
-import { Ago } from '../../../shared/ago/ago';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { Ago } from '../../../ui/ago/ago';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 /** Every movement of a tenant's money, newest first. */
 @Component({

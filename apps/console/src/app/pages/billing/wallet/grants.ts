@@ -3,7 +3,7 @@ import { MatIcon } from '@angular/material/icon';
 import type { CreditGrantView } from '@renum/contracts';
 import { dayWords } from '../../../core/billing-words';
 import { percentOf } from '../../../core/budget-words';
-import { MoneyPipe } from '../../../shared/pipes';
+import { MoneyPipe } from '../../../ui/pipes';
 
 /** Credit that was given, in the order in which it is used. */
 @Component({

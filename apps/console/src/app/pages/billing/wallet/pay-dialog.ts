@@ -16,7 +16,7 @@ import { Leave } from '../../../core/leave';
 import { parseAmount } from '../../../core/money';
 import { newMovementId } from '../../../core/movement-id';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 const NANO = 1_000_000_000n;
 

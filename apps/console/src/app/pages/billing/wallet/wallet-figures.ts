@@ -1,6 +1,6 @@
 import type { WalletView } from '@renum/contracts';
 import { exactNano, formatNano } from '../../../core/money';
-import type { Figure } from '../../../shared/figures/figures';
+import type { Figure } from '../../../ui/figures/figures';
 
 type Money = WalletView['balance'];
 

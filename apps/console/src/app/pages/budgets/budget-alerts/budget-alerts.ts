@@ -3,10 +3,10 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { BudgetsApi } from '../../../core/api/budgets.api';
 import { Paged } from '../../../core/api/paged';
-import { Ago } from '../../../shared/ago/ago';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { MoneyPipe } from '../../../shared/pipes';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { Ago } from '../../../ui/ago/ago';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { MoneyPipe } from '../../../ui/pipes';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 /** When which budget passed half, four fifths and all of its limit; of past periods too. */
 @Component({

@@ -15,7 +15,7 @@ import { amountGiven } from '../../../core/amount-given';
 import { PERIOD_WORDS, SCOPE_LOOKS } from '../../../core/budget-words';
 import { parseAmount } from '../../../core/money';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** What a budget of this scope is for; nothing more is asked of one for everything. */
 const WHOSE: Partial<Record<BudgetScope, { label: string; missing: string }>> = {

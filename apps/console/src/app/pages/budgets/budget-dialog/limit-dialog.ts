@@ -8,7 +8,7 @@ import { BudgetsApi, type BudgetPlace } from '../../../core/api/budgets.api';
 import { amountGiven } from '../../../core/amount-given';
 import { amountText, parseAmount } from '../../../core/money';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 export interface LimitDialogData {
   place: BudgetPlace;

@@ -10,9 +10,9 @@ import {
   percentOf,
   PERIOD_WORDS,
 } from '../../../core/budget-words';
-import { BudgetBar } from '../../../shared/budget-bar/budget-bar';
-import { Chip } from '../../../shared/chip/chip';
-import { MoneyPipe } from '../../../shared/pipes';
+import { BudgetBar } from '../../../ui/budget-bar/budget-bar';
+import { Chip } from '../../../ui/chip/chip';
+import { MoneyPipe } from '../../../ui/pipes';
 import { BurnDown } from '../burn-down/burn-down';
 
 /** A budget with the name that people know it by. */

@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import type { BudgetFigures } from '@renum/contracts';
 import { BudgetsApi, type BudgetPlace } from '../../../core/api/budgets.api';
-import { Clock } from '../../../shared/ago/clock';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { MoneyPipe } from '../../../shared/pipes';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { Clock } from '../../../ui/ago/clock';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { MoneyPipe } from '../../../ui/pipes';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { BurnDownChart } from './burn-down-chart';
 import { linesOf } from './burn-down-series';
 import { outlookOf } from './outlook';

@@ -22,11 +22,11 @@ import {
 import { Notify } from '../../../core/notify';
 import { PageTitle } from '../../../core/page-title';
 import { failureOf } from '../../../core/problem';
-import { Ago } from '../../../shared/ago/ago';
-import { Chip } from '../../../shared/chip/chip';
-import { Confirm } from '../../../shared/confirm/confirm';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { Ago } from '../../../ui/ago/ago';
+import { Chip } from '../../../ui/chip/chip';
+import { Confirm } from '../../../ui/confirm/confirm';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { changeWords } from './change-words';
 import { ToolPanel } from './tool-panel/tool-panel';
 

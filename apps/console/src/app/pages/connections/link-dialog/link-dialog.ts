@@ -18,9 +18,9 @@ import { ConnectionsApi, type NewLink } from '../../../core/api/connections.api'
 import { CredentialsApi } from '../../../core/api/credentials.api';
 import { CONNECTION_KIND_LOOKS } from '../../../core/connection-looks';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 const TYPING_MS = 250;
 

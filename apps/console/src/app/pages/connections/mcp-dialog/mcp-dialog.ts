@@ -17,7 +17,7 @@ import type { ConnectionView } from '@renum/contracts';
 import { ConnectionsApi } from '../../../core/api/connections.api';
 import { CredentialsApi } from '../../../core/api/credentials.api';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** The provider whose keys go to MCP servers. */
 const PROVIDER = 'mcp';

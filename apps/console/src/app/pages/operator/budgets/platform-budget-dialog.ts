@@ -11,7 +11,7 @@ import { amountGiven } from '../../../core/amount-given';
 import { PERIOD_WORDS } from '../../../core/budget-words';
 import { parseAmount } from '../../../core/money';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** Sets a budget for all tenants together; there is at most one a period. */
 @Component({

@@ -2,11 +2,11 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { OperatorApi } from '../../../core/api/operator.api';
 import { whileVisible } from '../../../core/polling';
-import { Ago } from '../../../shared/ago/ago';
-import { Chip } from '../../../shared/chip/chip';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { PageHeader } from '../../../shared/page-header/page-header';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { Ago } from '../../../ui/ago/ago';
+import { Chip } from '../../../ui/chip/chip';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { PageHeader } from '../../../ui/page-header/page-header';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 /** Whether the platform's parts work, at a glance. */
 @Component({

@@ -6,13 +6,13 @@ import { OperatorApi } from '../../../core/api/operator.api';
 import { Paged } from '../../../core/api/paged';
 import { Notify } from '../../../core/notify';
 import { whileVisible } from '../../../core/polling';
-import { Ago } from '../../../shared/ago/ago';
-import { Chip, type ChipTone } from '../../../shared/chip/chip';
-import { Confirm } from '../../../shared/confirm/confirm';
-import { EmptyState } from '../../../shared/empty-state/empty-state';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { PageHeader } from '../../../shared/page-header/page-header';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { Ago } from '../../../ui/ago/ago';
+import { Chip, type ChipTone } from '../../../ui/chip/chip';
+import { Confirm } from '../../../ui/confirm/confirm';
+import { EmptyState } from '../../../ui/empty-state/empty-state';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { PageHeader } from '../../../ui/page-header/page-header';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 const TONES: Record<InstanceView['state'], ChipTone> = {
   starting: 'busy',

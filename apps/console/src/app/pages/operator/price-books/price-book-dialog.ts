@@ -11,7 +11,7 @@ import type { PriceBookView, PriceRules } from '@renum/contracts';
 import { startWith } from 'rxjs';
 import { PriceBooksApi } from '../../../core/api/price-books.api';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { KIND_WORDS, ruleChanges } from './price-words';
 import { type FeeForm, PERS, RulesForm } from './rules-form';
 

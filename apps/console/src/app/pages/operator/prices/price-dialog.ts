@@ -17,7 +17,7 @@ import { type NewPrice, PricesApi } from '../../../core/api/prices.api';
 import { amountGiven } from '../../../core/amount-given';
 import { parseAmount } from '../../../core/money';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 const amount = amountGiven({ zero: true });
 const amountOrNothing = (control: AbstractControl<string>): ValidationErrors | null =>

@@ -9,10 +9,10 @@ import { OperatorApi } from '../../../core/api/operator.api';
 import { Paged } from '../../../core/api/paged';
 import { PricesApi } from '../../../core/api/prices.api';
 import { dayWords } from '../../../core/billing-words';
-import { EmptyState } from '../../../shared/empty-state/empty-state';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { PageHeader } from '../../../shared/page-header/page-header';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { EmptyState } from '../../../ui/empty-state/empty-state';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { PageHeader } from '../../../ui/page-header/page-header';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { PriceDialog } from './price-dialog';
 import { rateWords } from './rate-words';
 

@@ -8,7 +8,7 @@ import type { InvoiceDetailView } from '@renum/contracts';
 import { InvoicesApi } from '../../../core/api/invoices.api';
 import { monthWords } from '../../../core/billing-words';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 const MONTHS = 12;
 

@@ -10,7 +10,7 @@ import { amountGiven } from '../../../core/amount-given';
 import { parseAmount } from '../../../core/money';
 import { newMovementId } from '../../../core/movement-id';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { MOVEMENT_LOOKS } from './movement-looks';
 
 export interface MovementDialogData {

@@ -10,9 +10,9 @@ import type { RerateView } from '@renum/contracts';
 import { RatingApi } from '../../../core/api/rating.api';
 import { monthWords } from '../../../core/billing-words';
 import { failureOf, type Failure } from '../../../core/problem';
-import { Confirm } from '../../../shared/confirm/confirm';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
-import { CountPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { Confirm } from '../../../ui/confirm/confirm';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
+import { CountPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 import { endedMonths } from './draft-dialog';
 import { differenceWords, mayBook } from './rerate-words';
 

@@ -7,11 +7,11 @@ import {
   budgetState,
   PERIOD_WORDS,
 } from '../../../core/budget-words';
-import { BudgetBar } from '../../../shared/budget-bar/budget-bar';
-import { Chip } from '../../../shared/chip/chip';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { MoneyPipe } from '../../../shared/pipes';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { BudgetBar } from '../../../ui/budget-bar/budget-bar';
+import { Chip } from '../../../ui/chip/chip';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { MoneyPipe } from '../../../ui/pipes';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 /** The budgets that a tenant has set itself; operators look at them and change none. */
 @Component({

@@ -7,8 +7,8 @@ import type { InvoiceDetailView, InvoiceView } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 import { InvoicesApi } from '../../../core/api/invoices.api';
 import { Paged } from '../../../core/api/paged';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { InvoiceTable } from '../../billing/invoices/invoice-table';
 import { DraftDialog } from './draft-dialog';
 

@@ -11,7 +11,7 @@ import { PriceBooksApi } from '../../../core/api/price-books.api';
 import { type Terms, WalletApi } from '../../../core/api/wallet.api';
 import { MODE_WORDS } from '../../../core/billing-words';
 import { failureOf, type Failure } from '../../../core/problem';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 export interface TermsDialogData {
   tenantId: string;

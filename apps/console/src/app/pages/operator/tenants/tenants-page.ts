@@ -9,13 +9,13 @@ import { firstValueFrom } from 'rxjs';
 import { OperatorApi } from '../../../core/api/operator.api';
 import { Paged } from '../../../core/api/paged';
 import { Notify } from '../../../core/notify';
-import { Ago } from '../../../shared/ago/ago';
-import { Chip } from '../../../shared/chip/chip';
-import { Confirm } from '../../../shared/confirm/confirm';
-import { InviteLink } from '../../../shared/invite-link/invite-link';
-import { LoadError } from '../../../shared/load-error/load-error';
-import { PageHeader } from '../../../shared/page-header/page-header';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
+import { Ago } from '../../../ui/ago/ago';
+import { Chip } from '../../../ui/chip/chip';
+import { Confirm } from '../../../ui/confirm/confirm';
+import { InviteLink } from '../../../ui/invite-link/invite-link';
+import { LoadError } from '../../../ui/load-error/load-error';
+import { PageHeader } from '../../../ui/page-header/page-header';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { TenantDialog, type CreatedTenant } from './tenant-dialog';
 
 /** All tenants of the platform. */

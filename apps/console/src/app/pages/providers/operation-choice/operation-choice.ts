@@ -7,7 +7,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import type { CustomOperation } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
-import { AccessChip } from '../../../shared/access-chip/access-chip';
+import { AccessChip } from '../../../ui/access-chip/access-chip';
 import { OperationChoice, type OfferedOperation } from './operation-choice.store';
 import { OperationDialog, type OperationDialogData } from './operation-dialog';
 

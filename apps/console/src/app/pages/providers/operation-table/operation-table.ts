@@ -6,7 +6,7 @@ import { MatInput } from '@angular/material/input';
 import { MatTableModule } from '@angular/material/table';
 import type { ProviderOperationView } from '@renum/contracts';
 import { priceText } from '../../../core/provider-words';
-import { AccessChip } from '../../../shared/access-chip/access-chip';
+import { AccessChip } from '../../../ui/access-chip/access-chip';
 
 /** From so many on people search. */
 const MANY = 12;

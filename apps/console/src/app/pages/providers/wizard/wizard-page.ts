@@ -24,7 +24,7 @@ import { ProvidersApi } from '../../../core/api/providers.api';
 import { Notify } from '../../../core/notify';
 import { failureOf, type Failure } from '../../../core/problem';
 import type { MayHoldChanges } from '../../../core/unsaved';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { AuthFields } from '../auth-fields/auth-fields';
 import { AuthForm } from '../auth-fields/auth-form';
 import { OperationChoiceList } from '../operation-choice/operation-choice';

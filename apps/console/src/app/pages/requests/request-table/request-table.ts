@@ -16,9 +16,9 @@ import type {
   RequestDecision,
   RequestLogView,
 } from '@renum/contracts';
-import { Ago } from '../../../shared/ago/ago';
-import { Chip, type ChipTone } from '../../../shared/chip/chip';
-import { BytesPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { Ago } from '../../../ui/ago/ago';
+import { Chip, type ChipTone } from '../../../ui/chip/chip';
+import { BytesPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 
 const LOOKS: Record<RequestDecision, { label: string; icon: string; tone: ChipTone }> = {
   allowed: { label: 'Allowed', icon: 'check', tone: 'good' },

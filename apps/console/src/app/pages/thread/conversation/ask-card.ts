@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
-import { Markdown } from '../../../shared/markdown/markdown';
+import { Markdown } from '../../../ui/markdown/markdown';
 import type { AskItem } from '../timeline/run-timeline';
 
 /** The agent's question; the run waits until it is answered. */

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
-import { Markdown } from '../../../shared/markdown/markdown';
+import { Markdown } from '../../../ui/markdown/markdown';
 
 export interface PreviewData {
   path: string;

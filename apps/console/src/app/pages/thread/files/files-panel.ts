@@ -14,8 +14,8 @@ import type { FileView } from '@renum/contracts';
 import { ThreadsApi } from '../../../core/api/threads.api';
 import { Notify } from '../../../core/notify';
 import { saveBlob } from '../../../core/save-blob';
-import { Skeleton } from '../../../shared/skeleton/skeleton';
-import { BytesPipe } from '../../../shared/pipes';
+import { Skeleton } from '../../../ui/skeleton/skeleton';
+import { BytesPipe } from '../../../ui/pipes';
 import { FilePreview, type PreviewData } from './file-preview';
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

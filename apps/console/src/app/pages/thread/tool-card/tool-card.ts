@@ -11,7 +11,7 @@ import {
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressSpinner } from '@angular/material/progress-spinner';
 import { lookOf } from '../../../core/tools';
-import { DurationPipe } from '../../../shared/pipes';
+import { DurationPipe } from '../../../ui/pipes';
 import type { ToolItem } from '../timeline/run-timeline';
 import { bodyOf, plainOutput, summaryOf } from './tool-view';
 

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { UsageFigures } from '@renum/contracts';
-import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const share = (part: number, whole: number): string => percent.format(part / whole);
@@ -10,7 +10,7 @@ const share = (part: number, whole: number): string => percent.format(part / who
   selector: 'rn-usage-figures',
   imports: [CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe],
   templateUrl: './usage-figures.html',
-  styleUrl: '../../../shared/chart/figures.scss',
+  styleUrl: '../../../ui/chart/figures.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class UsageFigureList {

@@ -2,8 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import type { UsageBucket, UsageKind } from '@renum/contracts';
-import type { Days, RangeName } from '../../../shared/range/range';
-import { RangeFields } from '../../../shared/range/range-fields';
+import type { Days, RangeName } from '../../../ui/range/range';
+import { RangeFields } from '../../../ui/range/range-fields';
 import { GROUPS, KINDS, type UsageAsk, type UsageBy } from '../usage-question';
 import { UsageWhose } from './usage-whose';
 

@@ -3,7 +3,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import { AgentsApi } from '../../../core/api/agents.api';
 import { MembersApi } from '../../../core/api/members.api';
-import { ProviderSearch } from '../../../shared/provider-search/provider-search';
+import { ProviderSearch } from '../../../ui/provider-search/provider-search';
 import type { UsageAsk } from '../usage-question';
 
 /** Filters whose choices are a tenant's own: its agents, its members, its providers. */

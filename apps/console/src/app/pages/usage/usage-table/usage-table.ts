@@ -4,7 +4,7 @@ import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import type { UsageBucket, UsageFigures, UsageRowView } from '@renum/contracts';
 import { stepLabel } from '../../../core/calendar';
-import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../shared/pipes';
+import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 import { drillOf, GROUPS, type UsageAsk, type UsageBy } from '../usage-question';
 import { type Order, ordered } from './usage-order';
 

@@ -4,7 +4,7 @@ import type { CredentialView } from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 import { CredentialsApi } from '../../../core/api/credentials.api';
 import { Notify } from '../../../core/notify';
-import { Confirm } from '../../../shared/confirm/confirm';
+import { Confirm } from '../../../ui/confirm/confirm';
 import { CredentialDialog, type CredentialDialogData } from './credential-dialog';
 
 /** What people do to credentials, wherever they stand in the console. */

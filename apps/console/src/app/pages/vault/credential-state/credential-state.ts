@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { CredentialView } from '@renum/contracts';
-import { Clock } from '../../../shared/ago/clock';
-import { Chip } from '../../../shared/chip/chip';
+import { Clock } from '../../../ui/ago/clock';
+import { Chip } from '../../../ui/chip/chip';
 import { endsSoon, expiryText, isOver } from '../credential-life';
 
 /** Whether a credential works, and what may soon stop it. */

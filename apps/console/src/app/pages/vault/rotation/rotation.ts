@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { CredentialsApi } from '../../../core/api/credentials.api';
 import { Notify } from '../../../core/notify';
-import { Confirm } from '../../../shared/confirm/confirm';
+import { Confirm } from '../../../ui/confirm/confirm';
 import { rotationWords } from './rotation-words';
 
 /** Gives the tenant a new data key, for owners and admins. */

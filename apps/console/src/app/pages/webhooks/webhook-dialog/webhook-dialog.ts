@@ -15,7 +15,7 @@ import type { NewWebhookView, WebhookEvent, WebhookView } from '@renum/contracts
 import { WebhooksApi } from '../../../core/api/webhooks.api';
 import { failureOf, type Failure } from '../../../core/problem';
 import { ALL_EVENTS, EVENT_LOOKS } from '../../../core/webhook-looks';
-import { FailureNote } from '../../../shared/failure-note/failure-note';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 const address = ({ value }: AbstractControl<string>): ValidationErrors | null => {
   const url = URL.parse(value.trim());

@@ -18,7 +18,7 @@ import { MatSelectModule } from '@angular/material/select';
 import { RouterLink } from '@angular/router';
 import type { CredentialView } from '@renum/contracts';
 import { amountText, parseAmount } from '../../../../core/money';
-import { ProviderMark } from '../../../../shared/provider-mark/provider-mark';
+import { ProviderMark } from '../../../../ui/provider-mark/provider-mark';
 import {
   ASKS,
   grantWords,

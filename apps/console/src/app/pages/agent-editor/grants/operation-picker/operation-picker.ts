@@ -4,7 +4,7 @@ import { MatCheckbox } from '@angular/material/checkbox';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
-import { AccessChip } from '../../../../shared/access-chip/access-chip';
+import { AccessChip } from '../../../../ui/access-chip/access-chip';
 import type { Choice, Noun } from '../grant-words';
 
 /** Chooses some of many operations or tools. */

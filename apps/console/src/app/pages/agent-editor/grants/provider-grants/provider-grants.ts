@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { CredentialView, ProviderGrant, ProviderView } from '@renum/contracts';
-import { ProviderSearch } from '../../../../shared/provider-search/provider-search';
+import { ProviderSearch } from '../../../../ui/provider-search/provider-search';
 import { newGrant } from '../../agent-form';
 import { GrantCard, type Warning } from '../grant-card/grant-card';
 import { rulesOf } from '../grant-changes';

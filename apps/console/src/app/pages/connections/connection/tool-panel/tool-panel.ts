@@ -2,8 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, input, signal } from '@an
 import { MatIcon } from '@angular/material/icon';
 import type { ConnectionToolView } from '@renum/contracts';
 import { visible } from '../../../../core/visible-text';
-import { AccessChip } from '../../../../shared/access-chip/access-chip';
-import { Chip, type ChipTone } from '../../../../shared/chip/chip';
+import { AccessChip } from '../../../../ui/access-chip/access-chip';
+import { Chip, type ChipTone } from '../../../../ui/chip/chip';
 import { differencesOf } from './differences';
 import { parametersOf } from './parameters';
 

@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import { MatButton } from '@angular/material/button';
 import type { WebhookDeliveryView } from '@renum/contracts';
 import { DELIVERY_LOOKS, eventLabel } from '../../../../core/webhook-looks';
-import { Ago } from '../../../../shared/ago/ago';
-import { Chip } from '../../../../shared/chip/chip';
-import { DurationPipe } from '../../../../shared/pipes';
+import { Ago } from '../../../../ui/ago/ago';
+import { Chip } from '../../../../ui/chip/chip';
+import { DurationPipe } from '../../../../ui/pipes';
 
 /** One message to an endpoint: how it went, each attempt, and what was sent. */
 @Component({
