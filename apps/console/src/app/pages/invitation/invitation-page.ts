@@ -1,12 +1,12 @@
-import { ChangeDetectionStrategy, Component, DOCUMENT, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DOCUMENT, inject } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router } from '@angular/router';
 import { MembersApi } from '../../core/api/members.api';
+import { Attempt } from '../../core/attempt';
 import { Session } from '../../core/auth/session';
-import { failureOf } from '../../core/problem';
 import { EmptyState } from '../../ui/empty-state/empty-state';
 import { Logo } from '../../shell/logo';
 
@@ -26,28 +26,22 @@ export class InvitationPage {
   protected readonly token = new URLSearchParams(inject(DOCUMENT).location.hash.slice(1)).get(
     'token',
   );
-  protected readonly busy = signal(false);
-  protected readonly failure = signal('');
+  protected readonly attempt = new Attempt();
   protected readonly form = inject(NonNullableFormBuilder).group({
     name: ['', Validators.maxLength(200)],
     password: ['', [Validators.required, Validators.minLength(10)]],
   });
 
   protected async submit(): Promise<void> {
-    if (!this.token || this.form.invalid || this.busy()) {
+    const { token } = this;
+    if (!token || this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set('');
     const { name, password } = this.form.getRawValue();
-    try {
-      await this.session.begin(await this.api.accept(this.token, password, name.trim()));
+    await this.attempt.make(async () => {
+      await this.session.begin(await this.api.accept(token, password, name.trim()));
       await this.router.navigateByUrl(this.session.home(), { replaceUrl: true });
-    } catch (error) {
-      this.failure.set(failureOf(error).message);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

@@ -6,8 +6,8 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { Router } from '@angular/router';
+import { Attempt } from '../../core/attempt';
 import { Session } from '../../core/auth/session';
-import { failureOf } from '../../core/problem';
 import { Logo } from '../../shell/logo';
 
 /** Only pages of the console: an address from outside must not send anybody elsewhere. */
@@ -34,8 +34,7 @@ export class SignInPage {
   private readonly router = inject(Router);
   /** Where the person wanted to go. */
   readonly next = input<string>();
-  protected readonly busy = signal(false);
-  protected readonly failure = signal('');
+  protected readonly attempt = new Attempt();
   protected readonly shown = signal(false);
   protected readonly form = inject(NonNullableFormBuilder).group({
     email: ['', [Validators.required, Validators.email]],
@@ -43,21 +42,15 @@ export class SignInPage {
   });
 
   protected async submit(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set('');
     const { email, password } = this.form.getRawValue();
-    try {
+    await this.attempt.make(async () => {
       await this.session.signIn(email, password);
       const next = this.next();
       await this.router.navigateByUrl(next && isOwnPage(next) ? next : this.session.home());
-    } catch (error) {
-      this.failure.set(failureOf(error).message);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

@@ -1,11 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  effect,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -16,8 +9,8 @@ import { RouterLink } from '@angular/router';
 import type { TracingView } from '@renum/contracts';
 import { CredentialsApi } from '../../core/api/credentials.api';
 import { TracingApi } from '../../core/api/tracing.api';
+import { Attempt } from '../../core/attempt';
 import { Notify } from '../../core/notify';
-import { failureOf, type Failure } from '../../core/problem';
 import { Ago } from '../../ui/ago/ago';
 import { FailureNote } from '../../ui/failure-note/failure-note';
 import { LoadError } from '../../ui/load-error/load-error';
@@ -59,8 +52,7 @@ export class TracingPage {
   protected readonly view = computed(() =>
     this.settings.hasValue() ? this.settings.value() : undefined,
   );
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly form = inject(NonNullableFormBuilder).group({
     enabled: [false],
     credentialId: [''],
@@ -88,21 +80,14 @@ export class TracingPage {
     rate === 1 ? 'All runs' : `${+(rate * 100).toFixed(3)} % of the runs`;
 
   protected async save(): Promise<void> {
-    if (this.busy()) return;
     const { credentialId, ...rest } = this.form.getRawValue();
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const saved = await this.api.set({ ...rest, ...(credentialId !== '' && { credentialId }) });
       this.settings.set(saved);
       this.notify.done(
         saved.enabled ? 'Runs are traced from now on.' : 'Nothing is sent any more.',
       );
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   private show({ enabled, credentialId, captureContent, sampleRate }: TracingView): void {

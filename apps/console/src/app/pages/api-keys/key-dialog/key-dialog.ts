@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import {
   type AbstractControl,
@@ -17,9 +17,9 @@ import type { ApiKeyRole, NewApiKeyView } from '@renum/contracts';
 import { ApiKeysApi, type NewApiKey } from '../../../core/api/api-keys.api';
 import { BudgetsApi } from '../../../core/api/budgets.api';
 import { amountGiven } from '../../../core/amount-given';
+import { Attempt } from '../../../core/attempt';
 import { parseAmount } from '../../../core/money';
 import { Notify } from '../../../core/notify';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { areModels, modelsOf, ROLE_WORDS, SCOPE_WORDS } from '../key-words';
 
@@ -66,8 +66,7 @@ export class KeyDialog {
   protected readonly scopeWords = SCOPE_WORDS;
   protected readonly roles = Object.entries(ROLE_WORDS) as [ApiKeyRole, string][];
   protected readonly tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly form = this.build.group({
     name: ['', [Validators.required, Validators.maxLength(200)]],
     api: [true],
@@ -85,21 +84,15 @@ export class KeyDialog {
 
   protected async save(): Promise<void> {
     const opensNothing = !this.forApi() && !this.forModels();
-    if (this.form.invalid || opensNothing || this.busy()) {
+    if (this.form.invalid || opensNothing) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const made = await this.api.create(this.key());
       await this.limit(made);
       this.reference.close(made);
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   /** The key is there already and shown once: a budget that fails must not take it away. */

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -7,10 +7,10 @@ import { MatInput } from '@angular/material/input';
 import type { InvoiceDetailView } from '@renum/contracts';
 import { InvoicesApi } from '../../../core/api/invoices.api';
 import { amountGiven, wholeCents } from '../../../core/amount-given';
+import { Attempt } from '../../../core/attempt';
 import { percentWords } from '../../../core/billing-words';
 import { newMovementId } from '../../../core/movement-id';
 import { parseAmount } from '../../../core/money';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** Gives back part of what an invoice asks for. */
@@ -49,12 +49,12 @@ import { FailureNote } from '../../../ui/failure-note/failure-note';
                 : 'It has not been paid: less is owed then.'
             }}
           </p>
-          <rn-failure-note [failure]="failure()" />
+          <rn-failure-note [failure]="attempt.failure()" />
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>Cancel</button>
-        <button matButton="filled" type="submit" [disabled]="busy()">Credit</button>
+        <button matButton="filled" type="submit" [disabled]="attempt.busy()">Credit</button>
       </mat-dialog-actions>
     </form>
   `,
@@ -67,28 +67,21 @@ export class CreditNoteDialog {
   protected readonly tax = percentWords(this.invoice.tax.bp);
   /** One for all attempts of this dialog: an answer that was lost is no second note. */
   private readonly id = newMovementId();
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly form = inject(NonNullableFormBuilder).group({
     net: ['', [Validators.required, amountGiven(), wholeCents()]],
     reason: ['', [Validators.required, Validators.maxLength(500)]],
   });
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const { net, reason } = this.form.getRawValue();
       const note = { id: this.id, netNano: parseAmount(net) ?? '0', reason: reason.trim() };
       this.reference.close(await this.api.credit(this.invoice.id, note));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

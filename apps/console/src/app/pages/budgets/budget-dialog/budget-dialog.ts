@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -12,9 +12,9 @@ import { ApiKeysApi } from '../../../core/api/api-keys.api';
 import { BudgetsApi, type NewBudget } from '../../../core/api/budgets.api';
 import { ProvidersApi } from '../../../core/api/providers.api';
 import { amountGiven } from '../../../core/amount-given';
+import { Attempt } from '../../../core/attempt';
 import { PERIOD_WORDS, SCOPE_LOOKS } from '../../../core/budget-words';
 import { parseAmount } from '../../../core/money';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** What a budget of this scope is for; nothing more is asked of one for everything. */
@@ -46,8 +46,7 @@ export class BudgetDialog {
   private readonly providers = inject(ProvidersApi).all();
   private readonly keys = inject(ApiKeysApi).all();
   private readonly build = inject(NonNullableFormBuilder);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly scopes = Object.entries(SCOPE_LOOKS) as [
     BudgetScope,
     (typeof SCOPE_LOOKS)[BudgetScope],
@@ -92,19 +91,13 @@ export class BudgetDialog {
   }
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       this.reference.close(await this.api.create(this.budget()));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   private budget(): NewBudget {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -6,8 +6,8 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { BudgetsApi, type BudgetPlace } from '../../../core/api/budgets.api';
 import { amountGiven } from '../../../core/amount-given';
+import { Attempt } from '../../../core/attempt';
 import { amountText, parseAmount } from '../../../core/money';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 export interface LimitDialogData {
@@ -40,12 +40,12 @@ export interface LimitDialogData {
             <mat-hint>It holds within seconds. What was spent already counts.</mat-hint>
             <mat-error>An amount above zero, such as 25.00</mat-error>
           </mat-form-field>
-          <rn-failure-note [failure]="failure()" />
+          <rn-failure-note [failure]="attempt.failure()" />
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>Cancel</button>
-        <button matButton="filled" type="submit" [disabled]="busy()">Change</button>
+        <button matButton="filled" type="submit" [disabled]="attempt.busy()">Change</button>
       </mat-dialog-actions>
     </form>
   `,
@@ -55,27 +55,20 @@ export class LimitDialog {
   private readonly api = inject(BudgetsApi);
   private readonly reference = inject(MatDialogRef<LimitDialog, true>);
   protected readonly data = inject<LimitDialogData>(MAT_DIALOG_DATA);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly form = inject(NonNullableFormBuilder).group({
     limit: [amountText(this.data.limitNano), [Validators.required, amountGiven()]],
   });
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const limitNano = parseAmount(this.form.getRawValue().limit) ?? '0';
       await this.api.setLimit(this.data.place, this.data.id, limitNano);
       this.reference.close(true);
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

@@ -16,8 +16,8 @@ import { RouterLink } from '@angular/router';
 import type { ConnectionAppView, ConnectionLinkView } from '@renum/contracts';
 import { ConnectionsApi, type NewLink } from '../../../core/api/connections.api';
 import { CredentialsApi } from '../../../core/api/credentials.api';
+import { Attempt } from '../../../core/attempt';
 import { CONNECTION_KIND_LOOKS } from '../../../core/connection-looks';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { LoadError } from '../../../ui/load-error/load-error';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
@@ -66,8 +66,7 @@ export class LinkDialog {
   protected readonly search = signal('');
   protected readonly app = signal<ConnectionAppView | undefined>(undefined);
   protected readonly name = signal('');
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly linked = signal<ConnectionLinkView | undefined>(undefined);
   protected readonly page = computed(() => {
     const linked = this.linked();
@@ -97,33 +96,28 @@ export class LinkDialog {
   protected choose(app: ConnectionAppView): void {
     this.app.set(app);
     this.name.set(app.name);
-    this.failure.set(undefined);
+    this.attempt.forget();
   }
 
   protected async link(): Promise<void> {
     const [app, credentialId, name] = [this.app(), this.credentialId(), this.name().trim()];
-    if (!app || !credentialId || name === '' || this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    if (!app || !credentialId || name === '') return;
+    await this.attempt.make(async () => {
       this.linked.set(await this.api.link({ kind: this.kind, app: app.app, name, credentialId }));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   protected async done(): Promise<void> {
     const { connectionId } = this.linked() ?? {};
     if (connectionId === undefined) return;
-    this.busy.set(true);
-    try {
-      await this.api.refresh(connectionId);
-    } catch (error) {
-      // Its own page says what is wrong, and can ask again.
-      console.warn('The new connection could not be read yet', error);
-    }
-    this.reference.close(connectionId);
+    await this.attempt.make(async () => {
+      try {
+        await this.api.refresh(connectionId);
+      } catch (error) {
+        // Its own page says what is wrong, and can ask again.
+        console.warn('The new connection could not be read yet', error);
+      }
+      this.reference.close(connectionId);
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import {
   type AbstractControl,
@@ -16,7 +16,7 @@ import { MatSelectModule } from '@angular/material/select';
 import type { ConnectionView } from '@renum/contracts';
 import { ConnectionsApi } from '../../../core/api/connections.api';
 import { CredentialsApi } from '../../../core/api/credentials.api';
-import { failureOf, type Failure } from '../../../core/problem';
+import { Attempt } from '../../../core/attempt';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** The provider whose keys go to MCP servers. */
@@ -53,8 +53,7 @@ export class McpDialog {
   private readonly vault = inject(CredentialsApi);
   private readonly reference = inject(MatDialogRef<McpDialog, ConnectionView>);
   private readonly credentialList = this.vault.all();
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   private readonly build = inject(NonNullableFormBuilder);
   protected readonly form = this.build.group({
     name: ['', [Validators.required, Validators.maxLength(200)]],
@@ -93,19 +92,13 @@ export class McpDialog {
   }
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       this.reference.close(await this.send());
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   private async send(): Promise<ConnectionView> {

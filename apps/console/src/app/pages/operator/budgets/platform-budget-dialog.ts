@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -8,9 +8,9 @@ import { MatSelectModule } from '@angular/material/select';
 import type { BudgetPeriod, PlatformBudgetView } from '@renum/contracts';
 import { BudgetsApi } from '../../../core/api/budgets.api';
 import { amountGiven } from '../../../core/amount-given';
+import { Attempt } from '../../../core/attempt';
 import { PERIOD_WORDS } from '../../../core/budget-words';
 import { parseAmount } from '../../../core/money';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** Sets a budget for all tenants together; there is at most one a period. */
@@ -45,12 +45,12 @@ import { FailureNote } from '../../../ui/failure-note/failure-note';
             <mat-hint>At 100 % the calls of every tenant are refused.</mat-hint>
             <mat-error>An amount above zero, such as 2500.00</mat-error>
           </mat-form-field>
-          <rn-failure-note [failure]="failure()" />
+          <rn-failure-note [failure]="attempt.failure()" />
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>Cancel</button>
-        <button matButton="filled" type="submit" [disabled]="busy()">Set the budget</button>
+        <button matButton="filled" type="submit" [disabled]="attempt.busy()">Set the budget</button>
       </mat-dialog-actions>
     </form>
   `,
@@ -60,8 +60,7 @@ export class PlatformBudgetDialog {
   private readonly api = inject(BudgetsApi);
   private readonly reference = inject(MatDialogRef<PlatformBudgetDialog, PlatformBudgetView>);
   private readonly build = inject(NonNullableFormBuilder);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly periods = Object.entries(PERIOD_WORDS) as [
     BudgetPeriod,
     (typeof PERIOD_WORDS)[BudgetPeriod],
@@ -72,20 +71,14 @@ export class PlatformBudgetDialog {
   });
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const { period, limit } = this.form.getRawValue();
       const limitNano = parseAmount(limit) ?? '0';
       this.reference.close(await this.api.createPlatform({ period, limitNano }));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
@@ -10,7 +10,7 @@ import { MatSelectModule } from '@angular/material/select';
 import type { PriceBookView, PriceRules } from '@renum/contracts';
 import { startWith } from 'rxjs';
 import { PriceBooksApi } from '../../../core/api/price-books.api';
-import { failureOf, type Failure } from '../../../core/problem';
+import { Attempt } from '../../../core/attempt';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { KIND_WORDS, ruleChanges } from './price-words';
 import { type FeeForm, PERS, RulesForm } from './rules-form';
@@ -45,8 +45,7 @@ export class PriceBookDialog {
   private readonly reference = inject(MatDialogRef<PriceBookDialog, PriceBookView>);
   /** The version that the new one follows; null for a new book. */
   protected readonly current = inject<PriceBookView | null>(MAT_DIALOG_DATA);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly pers = PERS;
   protected readonly kinds = Object.entries(KIND_WORDS);
   protected readonly rules = new RulesForm(this.current?.rules ?? NONE);
@@ -72,21 +71,15 @@ export class PriceBookDialog {
   }
 
   protected async publish(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const { name, from } = this.form.getRawValue();
       const effectiveFrom = `${from}T00:00:00.000Z`;
       const rules = this.rules.rules();
       this.reference.close(await this.api.publish({ name, effectiveFrom, rules }));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import {
   type AbstractControl,
@@ -15,8 +15,8 @@ import { MatSelectModule } from '@angular/material/select';
 import type { PriceOverrideView, TenantView } from '@renum/contracts';
 import { type NewPrice, PricesApi } from '../../../core/api/prices.api';
 import { amountGiven } from '../../../core/amount-given';
+import { Attempt } from '../../../core/attempt';
 import { parseAmount } from '../../../core/money';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 const amount = amountGiven({ zero: true });
@@ -43,8 +43,7 @@ export class PriceDialog {
   private readonly reference = inject(MatDialogRef<PriceDialog, PriceOverrideView>);
   private readonly build = inject(NonNullableFormBuilder);
   protected readonly tenants = inject<readonly TenantView[]>(MAT_DIALOG_DATA);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly form = this.build.group({
     tenantId: [''],
     kind: this.build.control<'model' | 'meter'>('model'),
@@ -71,19 +70,13 @@ export class PriceDialog {
   }
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       this.reference.close(await this.api.set(this.price()));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   private price(): NewPrice {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -6,8 +6,8 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import type { InvoiceDetailView } from '@renum/contracts';
 import { InvoicesApi } from '../../../core/api/invoices.api';
+import { Attempt } from '../../../core/attempt';
 import { monthWords } from '../../../core/billing-words';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 const MONTHS = 12;
@@ -46,12 +46,12 @@ export function endedMonths(now: Date): string[] {
             </mat-select>
             <mat-hint>It closes the month: what comes in later is on the next one</mat-hint>
           </mat-form-field>
-          <rn-failure-note [failure]="failure()" />
+          <rn-failure-note [failure]="attempt.failure()" />
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>Cancel</button>
-        <button matButton="filled" type="submit" [disabled]="busy()">Draft</button>
+        <button matButton="filled" type="submit" [disabled]="attempt.busy()">Draft</button>
       </mat-dialog-actions>
     </form>
   `,
@@ -63,20 +63,12 @@ export class DraftDialog {
   private readonly reference = inject(MatDialogRef<DraftDialog, InvoiceDetailView>);
   protected readonly months = endedMonths(new Date());
   protected readonly words = monthWords;
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly form = inject(NonNullableFormBuilder).group({ month: [this.months[0] ?? ''] });
 
   protected async save(): Promise<void> {
-    if (this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       this.reference.close(await this.api.draft(this.tenantId, this.form.getRawValue().month));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -7,9 +7,9 @@ import { MatInput } from '@angular/material/input';
 import type { WalletView } from '@renum/contracts';
 import { type Credit, type MovementKind, WalletApi } from '../../../core/api/wallet.api';
 import { amountGiven } from '../../../core/amount-given';
+import { Attempt } from '../../../core/attempt';
 import { parseAmount } from '../../../core/money';
 import { newMovementId } from '../../../core/movement-id';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { MOVEMENT_LOOKS } from './movement-looks';
 
@@ -61,12 +61,14 @@ export interface MovementDialogData {
               </mat-form-field>
             </div>
           }
-          <rn-failure-note [failure]="failure()" />
+          <rn-failure-note [failure]="attempt.failure()" />
         </div>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>Cancel</button>
-        <button matButton="filled" type="submit" [disabled]="busy()">{{ look.action }}</button>
+        <button matButton="filled" type="submit" [disabled]="attempt.busy()">
+          {{ look.action }}
+        </button>
       </mat-dialog-actions>
     </form>
   `,
@@ -80,8 +82,7 @@ export class MovementDialog {
   /** One for all attempts of this dialog: an answer that was lost moves nothing twice. */
   private readonly id = newMovementId();
   protected readonly today = new Date().toISOString().slice(0, 10);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly form = inject(NonNullableFormBuilder).group({
     amount: ['', [Validators.required, amountGiven()]],
     reference: ['', [Validators.required, Validators.maxLength(200)]],
@@ -90,20 +91,14 @@ export class MovementDialog {
   });
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const { tenantId, kind } = this.data;
       this.reference.close(await this.api.move(tenantId, kind, this.movement()));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   private movement(): Credit {

@@ -8,8 +8,8 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { MatTableModule } from '@angular/material/table';
 import type { RerateView } from '@renum/contracts';
 import { RatingApi } from '../../../core/api/rating.api';
+import { Attempt } from '../../../core/attempt';
 import { monthWords } from '../../../core/billing-words';
-import { failureOf, type Failure } from '../../../core/problem';
 import { Confirm } from '../../../ui/confirm/confirm';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { CountPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
@@ -45,8 +45,7 @@ export class RerateDialog {
   protected readonly months = [new Date().toISOString().slice(0, 7), ...endedMonths(new Date())];
   protected readonly words = monthWords;
   protected readonly columns = ['item', 'changed', 'before', 'after'];
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly found = signal<RerateView | undefined>(undefined);
   protected readonly sum = computed(() => {
     const found = this.found();
@@ -67,7 +66,7 @@ export class RerateDialog {
   }
 
   protected async look(): Promise<void> {
-    await this.attempt(async () => {
+    await this.attempt.make(async () => {
       this.found.set(await this.api.preview(this.tenantId, this.form.getRawValue()));
     });
   }
@@ -79,21 +78,8 @@ export class RerateDialog {
       action: 'Book it',
     });
     if (!sure) return;
-    await this.attempt(async () => {
+    await this.attempt.make(async () => {
       this.reference.close(await this.api.apply(this.tenantId, this.form.getRawValue()));
     });
-  }
-
-  private async attempt(work: () => Promise<void>): Promise<void> {
-    if (this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
-      await work();
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
   }
 }

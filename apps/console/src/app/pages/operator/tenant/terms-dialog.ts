@@ -9,8 +9,8 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import type { BillingMode, BillingTermsView } from '@renum/contracts';
 import { PriceBooksApi } from '../../../core/api/price-books.api';
 import { type Terms, WalletApi } from '../../../core/api/wallet.api';
+import { Attempt } from '../../../core/attempt';
 import { MODE_WORDS } from '../../../core/billing-words';
-import { failureOf, type Failure } from '../../../core/problem';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 export interface TermsDialogData {
@@ -42,8 +42,7 @@ export class TermsDialog {
   private readonly reference = inject(MatDialogRef<TermsDialog, BillingTermsView>);
   private readonly build = inject(NonNullableFormBuilder);
   private readonly data = inject<TermsDialogData>(MAT_DIALOG_DATA);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly books = signal<readonly string[]>(
     this.data.terms.priceBook ? [this.data.terms.priceBook] : [],
   );
@@ -70,19 +69,13 @@ export class TermsDialog {
   }
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       this.reference.close(await this.api.setTerms(this.data.tenantId, this.terms()));
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   private async loadBooks(): Promise<void> {
@@ -90,7 +83,7 @@ export class TermsDialog {
       const books = await this.priceBooks.all();
       this.books.set([...new Set(books.map(({ name }) => name))].toSorted());
     } catch (error) {
-      this.failure.set(failureOf(error));
+      this.attempt.failed(error);
     }
   }
 

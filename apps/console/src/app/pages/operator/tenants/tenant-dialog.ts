@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -6,7 +6,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import type { InvitationView, TenantView } from '@renum/contracts';
 import { OperatorApi } from '../../../core/api/operator.api';
-import { failureOf } from '../../../core/problem';
+import { Attempt } from '../../../core/attempt';
 
 export type CreatedTenant = TenantView & { ownerInvitation: InvitationView };
 
@@ -29,8 +29,7 @@ export const slugOf = (name: string): string =>
 export class TenantDialog {
   private readonly api = inject(OperatorApi);
   private readonly reference = inject(MatDialogRef<TenantDialog, CreatedTenant>);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal('');
+  protected readonly attempt = new Attempt();
   protected readonly form = inject(NonNullableFormBuilder).group({
     name: ['', [Validators.required, Validators.maxLength(200)]],
     slug: ['', [Validators.required, Validators.pattern(/^[a-z0-9][a-z0-9-]{0,62}$/)]],
@@ -44,18 +43,12 @@ export class TenantDialog {
   }
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.busy()) {
+    if (this.form.invalid) {
       this.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set('');
-    try {
+    await this.attempt.make(async () => {
       this.reference.close(await this.api.createTenant(this.form.getRawValue()));
-    } catch (error) {
-      this.failure.set(failureOf(error).message);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

@@ -15,8 +15,8 @@ import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import type { CustomProviderView } from '@renum/contracts';
 import { ProvidersApi } from '../../../core/api/providers.api';
+import { Attempt } from '../../../core/attempt';
 import { Notify } from '../../../core/notify';
-import { failureOf, type Failure } from '../../../core/problem';
 import type { MayHoldChanges } from '../../../core/unsaved';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { LoadError } from '../../../ui/load-error/load-error';
@@ -58,8 +58,7 @@ export class EditProviderPage implements MayHoldChanges {
   readonly providerId = input.required<string>();
   protected readonly provider = signal<CustomProviderView | undefined>(undefined);
   protected readonly error = signal<unknown>(undefined);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   private saved = false;
 
   constructor() {
@@ -87,21 +86,15 @@ export class EditProviderPage implements MayHoldChanges {
   }
 
   protected async save(): Promise<void> {
-    if (this.draft.form.invalid || this.choice.fault() || this.busy()) {
+    if (this.draft.form.invalid || this.choice.fault()) {
       this.draft.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const { id } = await this.api.update(this.providerId(), this.draft.change());
       this.saved = true;
       this.notify.done('Saved. Agents use it so from now on.');
       await this.router.navigate(['/providers', id]);
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

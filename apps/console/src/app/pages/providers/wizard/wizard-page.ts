@@ -21,8 +21,8 @@ import { MatStepper, MatStepperModule } from '@angular/material/stepper';
 import { Router, RouterLink } from '@angular/router';
 import { map } from 'rxjs';
 import { ProvidersApi } from '../../../core/api/providers.api';
+import { Attempt } from '../../../core/attempt';
 import { Notify } from '../../../core/notify';
-import { failureOf, type Failure } from '../../../core/problem';
 import type { MayHoldChanges } from '../../../core/unsaved';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { AuthFields } from '../auth-fields/auth-fields';
@@ -64,8 +64,7 @@ export class ProviderWizardPage implements MayHoldChanges {
   private readonly stepper = viewChild.required(MatStepper);
   protected readonly draft = inject(ProviderDraft);
   protected readonly choice = inject(OperationChoice);
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   /** Whether the first step led somewhere. */
   protected readonly begun = signal(false);
   /** Said only after somebody tried to go on. */
@@ -86,24 +85,18 @@ export class ProviderWizardPage implements MayHoldChanges {
 
   protected choose(source: 'openapi' | 'form'): void {
     this.draft.source.set(source);
-    this.failure.set(undefined);
+    this.attempt.forget();
     this.begun.set(false);
   }
 
   /** Reads the file, and goes on to what was found in it. */
   protected async read(): Promise<void> {
-    if (this.busy() || this.draft.text().trim() === '') return;
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    if (this.draft.text().trim() === '') return;
+    await this.attempt.make(async () => {
       this.draft.read(await this.api.preview(this.draft.text()));
       this.begin();
-    } catch (error) {
-      this.begun.set(false);
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
+    if (this.attempt.failure()) this.begun.set(false);
   }
 
   protected byHand(): void {
@@ -123,22 +116,16 @@ export class ProviderWizardPage implements MayHoldChanges {
   }
 
   protected async create(): Promise<void> {
-    if (this.draft.form.invalid || this.busy()) {
+    if (this.draft.form.invalid) {
       this.draft.form.markAllAsTouched();
       return;
     }
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const { id, title } = await this.api.create(this.draft.whole());
       this.created = true;
       this.notify.done(`“${title}” is ready. Add its key, and agents can be granted it.`);
       await this.router.navigate(['/providers', id]);
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   private begin(): void {

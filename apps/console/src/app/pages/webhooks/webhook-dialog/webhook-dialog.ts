@@ -13,7 +13,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import type { NewWebhookView, WebhookEvent, WebhookView } from '@renum/contracts';
 import { WebhooksApi } from '../../../core/api/webhooks.api';
-import { failureOf, type Failure } from '../../../core/problem';
+import { Attempt } from '../../../core/attempt';
 import { ALL_EVENTS, EVENT_LOOKS } from '../../../core/webhook-looks';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
@@ -42,8 +42,7 @@ export class WebhookDialog {
   private readonly api = inject(WebhooksApi);
   private readonly reference = inject(MatDialogRef<WebhookDialog, WebhookView | NewWebhookView>);
   protected readonly known = inject<WebhookView | undefined>(MAT_DIALOG_DATA, { optional: true });
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly attempt = new Attempt();
   protected readonly looks = EVENT_LOOKS;
   protected readonly all = ALL_EVENTS;
   protected readonly chosen = signal<ReadonlySet<WebhookEvent>>(
@@ -64,24 +63,18 @@ export class WebhookDialog {
   }
 
   protected async save(): Promise<void> {
-    if (this.form.invalid || this.chosen().size === 0 || this.busy()) {
+    if (this.form.invalid || this.chosen().size === 0) {
       this.form.markAllAsTouched();
       return;
     }
     const { url, description } = this.form.getRawValue();
     const events = this.all.filter((event) => this.chosen().has(event));
     const settings = { url: url.trim(), description: description.trim(), events };
-    this.busy.set(true);
-    this.failure.set(undefined);
-    try {
+    await this.attempt.make(async () => {
       const saved = this.known
         ? this.api.update(this.known.id, settings)
         : this.api.create(settings);
       this.reference.close(await saved);
-    } catch (error) {
-      this.failure.set(failureOf(error));
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }
