@@ -19,6 +19,7 @@ import { ApprovalStore } from '../../core/approvals/approval-store';
 import { EmptyState } from '../../ui/empty-state/empty-state';
 import { LoadError } from '../../ui/load-error/load-error';
 import { PageHeader } from '../../ui/page-header/page-header';
+import { ShowMore } from '../../ui/show-more/show-more';
 import { Skeleton } from '../../ui/skeleton/skeleton';
 import { ApprovalCard } from './approval-card/approval-card';
 import { ApprovalTable } from './approval-table/approval-table';
@@ -39,6 +40,7 @@ const OVER: Over[] = ['approved', 'denied', 'expired', 'withdrawn'];
     MatSelectModule,
     PageHeader,
     RouterLink,
+    ShowMore,
     Skeleton,
   ],
   templateUrl: './approvals-page.html',

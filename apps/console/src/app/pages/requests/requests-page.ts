@@ -20,6 +20,7 @@ import { EmptyState } from '../../ui/empty-state/empty-state';
 import { LoadError } from '../../ui/load-error/load-error';
 import { PageHeader } from '../../ui/page-header/page-header';
 import { ProviderSearch } from '../../ui/provider-search/provider-search';
+import { ShowMore } from '../../ui/show-more/show-more';
 import { Skeleton } from '../../ui/skeleton/skeleton';
 import {
   DECISIONS,
@@ -44,6 +45,7 @@ import { RequestTable } from './request-table/request-table';
     ProviderSearch,
     RequestTable,
     RouterLink,
+    ShowMore,
     Skeleton,
   ],
   templateUrl: './requests-page.html',

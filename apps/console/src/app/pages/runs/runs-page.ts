@@ -21,6 +21,7 @@ import { isTerminal, RUN_STATE_LOOKS } from '../../core/run-states';
 import { EmptyState } from '../../ui/empty-state/empty-state';
 import { LoadError } from '../../ui/load-error/load-error';
 import { PageHeader } from '../../ui/page-header/page-header';
+import { ShowMore } from '../../ui/show-more/show-more';
 import { Skeleton } from '../../ui/skeleton/skeleton';
 import { RunTable } from './run-table';
 
@@ -42,6 +43,7 @@ const stateOf = (value?: string): RunState | undefined =>
     PageHeader,
     RouterLink,
     RunTable,
+    ShowMore,
     Skeleton,
   ],
   templateUrl: './runs-page.html',

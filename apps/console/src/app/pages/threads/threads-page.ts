@@ -15,6 +15,7 @@ import { RunStateChip } from '../../ui/chip/chip';
 import { EmptyState } from '../../ui/empty-state/empty-state';
 import { LoadError } from '../../ui/load-error/load-error';
 import { PageHeader } from '../../ui/page-header/page-header';
+import { ShowMore } from '../../ui/show-more/show-more';
 import { Skeleton } from '../../ui/skeleton/skeleton';
 
 /** All conversations of the tenant, newest first. */
@@ -30,6 +31,7 @@ import { Skeleton } from '../../ui/skeleton/skeleton';
     PageHeader,
     RouterLink,
     RunStateChip,
+    ShowMore,
     Skeleton,
   ],
   templateUrl: './threads-page.html',

@@ -1,18 +1,18 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import type { InvoiceView } from '@renum/contracts';
 import { InvoicesApi } from '../../../core/api/invoices.api';
 import { Paged } from '../../../core/api/paged';
 import { EmptyState } from '../../../ui/empty-state/empty-state';
 import { LoadError } from '../../../ui/load-error/load-error';
 import { PageHeader } from '../../../ui/page-header/page-header';
+import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { InvoiceTable } from './invoice-table';
 
 /** What the tenant was billed, month by month. */
 @Component({
   selector: 'rn-invoices-page',
-  imports: [EmptyState, InvoiceTable, LoadError, MatButton, PageHeader, Skeleton],
+  imports: [EmptyState, InvoiceTable, LoadError, PageHeader, ShowMore, Skeleton],
   template: `
     <div class="rn-page">
       <rn-page-header
@@ -31,16 +31,7 @@ import { InvoiceTable } from './invoice-table';
         />
       } @else {
         <rn-invoice-table [rows]="invoices.items()" base="/invoices" />
-        @if (invoices.hasMore()) {
-          <button
-            matButton="outlined"
-            type="button"
-            [disabled]="invoices.loading()"
-            (click)="invoices.more()"
-          >
-            Show more
-          </button>
-        }
+        <rn-show-more [list]="invoices" />
       }
     </div>
   `,

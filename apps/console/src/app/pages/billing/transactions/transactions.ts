@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, inject, input, type OnInit } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTableModule } from '@angular/material/table';
 import type { LedgerKind, MoneyView, WalletTransactionView } from '@renum/contracts';
@@ -9,12 +8,13 @@ import { LEDGER_WORDS } from '../../../core/billing-words';
 import { exactNano, formatNano } from '../../../core/money';
 import { Ago } from '../../../ui/ago/ago';
 import { LoadError } from '../../../ui/load-error/load-error';
+import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 /** Every movement of a tenant's money, newest first. */
 @Component({
   selector: 'rn-transactions',
-  imports: [Ago, LoadError, MatButton, MatIcon, MatTableModule, Skeleton],
+  imports: [Ago, LoadError, MatIcon, MatTableModule, ShowMore, Skeleton],
   templateUrl: './transactions.html',
   styleUrl: './transactions.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

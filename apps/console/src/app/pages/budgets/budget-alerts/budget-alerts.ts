@@ -1,17 +1,17 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { BudgetsApi } from '../../../core/api/budgets.api';
 import { Paged } from '../../../core/api/paged';
 import { Ago } from '../../../ui/ago/ago';
 import { LoadError } from '../../../ui/load-error/load-error';
 import { MoneyPipe } from '../../../ui/pipes';
+import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 /** When which budget passed half, four fifths and all of its limit; of past periods too. */
 @Component({
   selector: 'rn-budget-alerts',
-  imports: [Ago, LoadError, MatButton, MatIcon, MoneyPipe, Skeleton],
+  imports: [Ago, LoadError, MatIcon, MoneyPipe, ShowMore, Skeleton],
   template: `
     <h2 id="alerts">Alerts</h2>
     @if (alerts.error() && !alerts.loaded()) {
@@ -39,16 +39,7 @@ import { Skeleton } from '../../../ui/skeleton/skeleton';
           </li>
         }
       </ul>
-      @if (alerts.hasMore()) {
-        <button
-          matButton="outlined"
-          type="button"
-          [disabled]="alerts.loading()"
-          (click)="alerts.more()"
-        >
-          Show more
-        </button>
-      }
+      <rn-show-more [list]="alerts" />
     }
   `,
   styleUrl: './budget-alerts.scss',

@@ -12,6 +12,7 @@ import { Confirm } from '../../../ui/confirm/confirm';
 import { EmptyState } from '../../../ui/empty-state/empty-state';
 import { LoadError } from '../../../ui/load-error/load-error';
 import { PageHeader } from '../../../ui/page-header/page-header';
+import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 
 const TONES: Record<InstanceView['state'], ChipTone> = {
@@ -25,7 +26,17 @@ const TONES: Record<InstanceView['state'], ChipTone> = {
 /** The sandboxes that live now, of all tenants. */
 @Component({
   selector: 'rn-instances-page',
-  imports: [Ago, Chip, EmptyState, LoadError, MatButton, MatTableModule, PageHeader, Skeleton],
+  imports: [
+    Ago,
+    Chip,
+    EmptyState,
+    LoadError,
+    MatButton,
+    MatTableModule,
+    PageHeader,
+    ShowMore,
+    Skeleton,
+  ],
   templateUrl: './instances-page.html',
   styleUrl: './instances-page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

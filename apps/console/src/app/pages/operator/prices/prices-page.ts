@@ -12,6 +12,7 @@ import { dayWords } from '../../../core/billing-words';
 import { EmptyState } from '../../../ui/empty-state/empty-state';
 import { LoadError } from '../../../ui/load-error/load-error';
 import { PageHeader } from '../../../ui/page-header/page-header';
+import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { PriceDialog } from './price-dialog';
 import { rateWords } from './rate-words';
@@ -19,7 +20,16 @@ import { rateWords } from './rate-words';
 /** What providers' models and tools cost, where that is not the public list price. */
 @Component({
   selector: 'rn-prices-page',
-  imports: [EmptyState, LoadError, MatButton, MatIcon, MatTableModule, PageHeader, Skeleton],
+  imports: [
+    EmptyState,
+    LoadError,
+    MatButton,
+    MatIcon,
+    MatTableModule,
+    PageHeader,
+    ShowMore,
+    Skeleton,
+  ],
   templateUrl: './prices-page.html',
   styles: `
     td {

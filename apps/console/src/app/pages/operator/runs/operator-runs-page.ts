@@ -20,6 +20,7 @@ import { RUN_STATE_LOOKS } from '../../../core/run-states';
 import { EmptyState } from '../../../ui/empty-state/empty-state';
 import { LoadError } from '../../../ui/load-error/load-error';
 import { PageHeader } from '../../../ui/page-header/page-header';
+import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { RunTable } from '../../runs/run-table';
 
@@ -34,6 +35,7 @@ import { RunTable } from '../../runs/run-table';
     MatSelectModule,
     PageHeader,
     RunTable,
+    ShowMore,
     Skeleton,
   ],
   templateUrl: './operator-runs-page.html',

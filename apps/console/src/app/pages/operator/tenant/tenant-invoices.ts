@@ -8,6 +8,7 @@ import { firstValueFrom } from 'rxjs';
 import { InvoicesApi } from '../../../core/api/invoices.api';
 import { Paged } from '../../../core/api/paged';
 import { LoadError } from '../../../ui/load-error/load-error';
+import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { InvoiceTable } from '../../billing/invoices/invoice-table';
 import { DraftDialog } from './draft-dialog';
@@ -15,7 +16,7 @@ import { DraftDialog } from './draft-dialog';
 /** A tenant's invoices and drafts, and the way to the next one. */
 @Component({
   selector: 'rn-tenant-invoices',
-  imports: [InvoiceTable, LoadError, MatButton, MatIcon, Skeleton],
+  imports: [InvoiceTable, LoadError, MatButton, MatIcon, ShowMore, Skeleton],
   template: `
     <div class="head">
       <h2>Invoices</h2>
@@ -31,16 +32,7 @@ import { DraftDialog } from './draft-dialog';
       <p class="rn-muted">It has none yet.</p>
     } @else {
       <rn-invoice-table [rows]="invoices.items()" base="/operator/invoices" />
-      @if (invoices.hasMore()) {
-        <button
-          matButton="outlined"
-          type="button"
-          [disabled]="invoices.loading()"
-          (click)="invoices.more()"
-        >
-          Show more
-        </button>
-      }
+      <rn-show-more [list]="invoices" />
     }
   `,
   styles: `

@@ -15,6 +15,7 @@ import { Confirm } from '../../../ui/confirm/confirm';
 import { InviteLink } from '../../../ui/invite-link/invite-link';
 import { LoadError } from '../../../ui/load-error/load-error';
 import { PageHeader } from '../../../ui/page-header/page-header';
+import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { TenantDialog, type CreatedTenant } from './tenant-dialog';
 
@@ -31,6 +32,7 @@ import { TenantDialog, type CreatedTenant } from './tenant-dialog';
     MatTableModule,
     PageHeader,
     RouterLink,
+    ShowMore,
     Skeleton,
   ],
   templateUrl: './tenants-page.html',
