@@ -278,10 +278,9 @@ begin
       provider, model, operation, meter, quantity_milli, charge_nano)
     select e.id, of_tenant, e.month, e.occurred_at, e.book_id, e.agent_id, e.provider, e.model,
       e.operation, e.meter, e.quantity_milli,
-      -- The only rounding of an event, half up. Upstreams may report nonsense: beyond a million units
-      -- of the currency the event would be lost to an overflow, so it is held there.
-      least(round(coalesce(p.amount, 0) + case when e.platform_key
-        then e.cost_nano * (10000 + (e.rules ->> 'markupBp')::numeric) * 0.0001 else 0 end), 1e15)
+      -- The only rounding of an event, half up.
+      round(coalesce(p.amount, 0) + case when e.platform_key
+        then e.cost_nano * (10000 + (e.rules ->> 'markupBp')::numeric) * 0.0001 else 0 end)
     from events e left join priced p on p.id = e.id;
 
     for batch in

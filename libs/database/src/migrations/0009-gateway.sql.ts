@@ -3,33 +3,6 @@
  * And keys of the platform's own, in a vault of a tenant that is nobody's company.
  */
 
-/** What makes one row of sums; the rest of it is sums. */
-const DIMENSIONS =
-  'tenant_id, hour, kind, agent_id, api_key_id, user_id, provider, model, operation, meter';
-
-const SUMS: Readonly<Record<string, string>> = {
-  calls: 'count(*)',
-  failed_calls: 'count(*) filter (where status is null or status >= 400)',
-  estimated_events: 'count(*) filter (where estimated)',
-  cost_nano: 'sum(cost_nano)',
-  input_tokens: 'sum(input_tokens)',
-  cache_read_tokens: 'sum(cache_read_tokens)',
-  cache_write_tokens: 'sum(cache_write_tokens)',
-  output_tokens: 'sum(output_tokens)',
-  quantity_milli: 'sum(quantity_milli)',
-  request_bytes: 'sum(request_bytes)',
-  response_bytes: 'sum(response_bytes)',
-  duration_ms: 'sum(coalesce(duration_ms, 0))',
-  first_token_ms: 'sum(coalesce(first_token_ms, 0))',
-  first_token_calls: 'count(first_token_ms)',
-  // Tokens a second are the one by the other: of calls of which both are known.
-  generated_tokens: `coalesce(sum(output_tokens)
-      filter (where first_token_ms is not null and duration_ms > first_token_ms), 0)`,
-  generation_ms: `coalesce(sum(duration_ms - first_token_ms)
-      filter (where first_token_ms is not null and duration_ms > first_token_ms), 0)`,
-};
-const NAMES = Object.keys(SUMS);
-
 /** Of an act by an agent or by an app; the meters of sandboxes know neither run nor instance. */
 const ACTOR = `add column api_key_id uuid,
   alter column agent_id drop not null,
@@ -72,21 +45,9 @@ begin
   execute (select format('alter table usage_hourly drop constraint %I', conname) from pg_constraint
     where conrelid = 'usage_hourly'::regclass and contype = 'u');
 end $$;
-alter table usage_hourly add constraint usage_hourly_key unique nulls not distinct (${DIMENSIONS});
-
-create or replace function usage_sum() returns trigger language plpgsql as $$
-begin
-  insert into usage_hourly (${DIMENSIONS}, ${NAMES.join(', ')})
-  select tenant_id, date_trunc('hour', occurred_at, 'UTC'), kind, agent_id, api_key_id, user_id,
-    provider, model, operation, meter,
-    ${Object.values(SUMS).join(',\n    ')}
-  from fresh group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-  -- In one order, or two writers could each wait for the other's row.
-  order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-  on conflict (${DIMENSIONS}) do update set
-    ${NAMES.map((name) => `${name} = usage_hourly.${name} + excluded.${name}`).join(',\n    ')};
-  return null;
-end $$;
+-- What makes one row of sums. The triggers that sum and charge know of apps from 0010 on.
+alter table usage_hourly add constraint usage_hourly_key unique nulls not distinct
+  (tenant_id, hour, kind, agent_id, api_key_id, user_id, provider, model, operation, meter);
 
 alter table api_keys
   -- api: the REST API, as the key's role may. llm: models, as a program outside any sandbox.

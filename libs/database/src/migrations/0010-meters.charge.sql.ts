@@ -1,6 +1,7 @@
 /**
- * As before, and a fee may be for an operation. One that names no kind is for calls, as it was before
- * there was anything else: nobody pays for sandboxes by a price book that does not speak of them.
+ * As before, within bounds, and says which app an event was of; and a fee may be for an operation. One
+ * that names no kind is for calls, as it was before there was anything else: nobody pays for sandboxes
+ * by a price book that does not speak of them.
  */
 export const METERS_CHARGE_SQL = /* sql */ `
 create function fee_covers(fee jsonb, kind text, provider text, operation text, meter text)

@@ -44,7 +44,7 @@ create index credit_grants_expiry_idx on credit_grants (expires_at)
   where remaining_nano > 0 and expires_at is not null;
 `;
 
-/** What makes one row of sums, as in 0009. */
+/** What makes one row of sums: the key of usage_hourly since 0009. */
 const DIMENSIONS =
   'tenant_id, hour, kind, agent_id, api_key_id, user_id, provider, model, operation, meter';
 
@@ -73,6 +73,7 @@ const SUMS: Readonly<Record<string, string>> = {
 };
 const NAMES = Object.keys(SUMS);
 
+/** As before, and apart for each app; with the times to the first token, and of calls alone. */
 export const METERS_SUM_SQL = /* sql */ `
 create or replace function usage_sum() returns trigger language plpgsql as $$
 begin
