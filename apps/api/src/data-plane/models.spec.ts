@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import { UsageJournal } from '@renum/billing';
 import type { NewApiKeyView } from '@renum/contracts';
@@ -25,6 +26,13 @@ const CLAUDE = 'claude-haiku-4-5';
 const ORIGIN = 'https://console.example';
 const hi = [{ role: 'user' as const, content: 'hi' }];
 
+/**
+ * The clock by which the processes keep what they know of keys and runs: they take it as it is when
+ * they start. While it stands still nothing is forgotten by itself.
+ */
+let standingAt: number | undefined;
+const clock = Date.now;
+
 /** Real: two whole processes, PostgreSQL, Redis, vault, ledger, the official clients. Played: the provider. */
 describe('models for external apps', () => {
   const home = mkdtempSync(join(tmpdir(), 'renum-models-'));
@@ -36,6 +44,7 @@ describe('models for external apps', () => {
   let owner: Awaited<ReturnType<TestControlPlane['as']>>;
 
   beforeAll(async () => {
+    Date.now = () => standingAt ?? clock();
     db = await createTestDatabase();
     provider = await new ModelProvider().start();
     const redis = createTestRedis();
@@ -64,10 +73,10 @@ describe('models for external apps', () => {
     await provider.stop();
     await db.drop();
     rmSync(home, { recursive: true });
+    Date.now = clock;
   });
   beforeEach(async () => {
     provider.seen.length = 0;
-    provider.pauseMs = 0;
     tenant = await testTenant(db);
     owner = await here.as({ userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' });
     for (const id of ['openai', 'anthropic']) await credential(tenant, id);
@@ -205,7 +214,7 @@ describe('models for external apps', () => {
        values (?, 'prepaid', now(), 'wallet_empty')`,
       [tenant.id],
     );
-    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    await delay(3_100);
     await expect(complete(key)).rejects.toMatchObject({ status: 402, code: 'wallet_empty' });
     await sql(
       'update billing_accounts set suspended_at = null, suspended_reason = null where tenant_id = ?',
@@ -215,29 +224,32 @@ describe('models for external apps', () => {
   });
 
   it('takes no key after its time', async () => {
-    const { key, id } = await make({ expiresAt: new Date(Date.now() + 4_000).toISOString() });
+    const { key, id } = await make({ expiresAt: new Date(Date.now() + 10_000).toISOString() });
     await complete(key);
-    await new Promise((resolve) => setTimeout(resolve, 4_100));
+    await delay(10_100);
     await expect(complete(key)).rejects.toMatchObject({ status: 401 });
     expect(await eventsOf(id)).toHaveLength(1);
   });
 
-  it('forgets a revoked key within a second, in every process', async () => {
+  it('forgets a revoked key at the news of it, in every process', async () => {
     const { key, id } = await make();
-    await complete(key, here);
-    await complete(key, there);
-    expect((await owner('DELETE', `/v1/api-keys/${id}`)).status).toBe(204);
-    const revokedAt = Date.now();
     const opens = async (at: TestControlPlane) => {
       const asked = complete(key, at).then(() => true);
       return asked.catch((error: unknown) => !(error instanceof OpenAI.AuthenticationError));
     };
-    let open: boolean;
-    do open = (await opens(here)) || (await opens(there));
-    while (open && Date.now() - revokedAt < 5_000);
-    expect(open).toBe(false);
-    // The promise is one second; without the news it would go on for three.
-    expect(Date.now() - revokedAt).toBeLessThan(2_500);
+    standingAt = clock();
+    try {
+      await complete(key, here);
+      await complete(key, there);
+      expect((await owner('DELETE', `/v1/api-keys/${id}`)).status).toBe(204);
+      const patience = AbortSignal.timeout(20_000);
+      let open: boolean;
+      do open = (await opens(here)) || (await opens(there));
+      while (open && !patience.aborted);
+      expect(open).toBe(false);
+    } finally {
+      standingAt = undefined;
+    }
   });
 
   it('calls only models of the key’s list, each at its own dialect’s door', async () => {
@@ -256,17 +268,27 @@ describe('models for external apps', () => {
   });
 
   it('stops at the budget of the key, and of no other', async () => {
-    const [first, second] = [await make(), await make()];
-    const budget = { scope: 'app', apiKeyId: first.id, period: 'month', limitNano: '1300000' };
-    const made = await owner('POST', '/v1/budgets', budget);
-    expect(made.status).toBe(201);
-    expect(await made.json()).toMatchObject({ scope: 'app', apiKeyName: 'Shop' });
+    const [first, second, third] = [await make(), await make(), await make()];
+    const limit = async (apiKeyId: string, limitNano: string) => {
+      const budget = { scope: 'app', apiKeyId, period: 'month', limitNano };
+      const made = await owner('POST', '/v1/budgets', budget);
+      expect(made.status).toBe(201);
+      expect(await made.json()).toMatchObject({ scope: 'app', apiKeyName: 'Shop' });
+    };
+    await limit(first.id, '1300000');
+    await limit(third.id, '1');
     await sql(`update budgets set created_at = now() - interval '1 minute' where tenant_id = ?`, [
       tenant.id,
     ]);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
     const bounded = (key: string) =>
       openai(key).chat.completions.create({ model: MODEL, messages: hi, max_tokens: 500 });
+    // A process learns of all budgets at once: when it knows the one, it knows the other.
+    const served = () =>
+      bounded(third.key).then(
+        () => true,
+        () => false,
+      );
+    while (await served()) await delay(100);
     await bounded(first.key);
     await expect(bounded(first.key)).rejects.toMatchObject({ status: 402, code: 'limit_exceeded' });
     await bounded(second.key);
@@ -352,96 +374,8 @@ describe('models for external apps', () => {
     // One more a second: a slow machine may take its time.
     expect(await until429(0)).toBeLessThan(200);
     // Also when it has to be looked up again.
-    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    await delay(3_100);
     expect(await until429(1_000)).toBeLessThan(200);
     await complete(key, there);
-  });
-});
-
-describe('a process with bounds, one that stops, and one without a data plane', () => {
-  let db: TestDatabase;
-  let provider: ModelProvider;
-  beforeEach(async () => {
-    register.clear();
-    db = await createTestDatabase();
-    provider = await new ModelProvider().start();
-  });
-  afterEach(async () => {
-    await provider.stop();
-    await db.drop();
-  });
-
-  /** A process of its own, and an app's key in it. */
-  const start = async (more: Record<string, string> = {}) => {
-    const api = await TestControlPlane.start(
-      { database: db, redis: createTestRedis() },
-      {
-        PLANES: 'control,data',
-        DATA_PORT: '0',
-        DATA_PLANE_KEY: KEY.toString('base64'),
-        STANDIN_URL: provider.url,
-        ...more,
-      },
-    );
-    const tenant = await testTenant(db);
-    await tenant.run(() =>
-      api.app
-        .get(VaultService, { strict: false })
-        .create({ provider: 'openai', name: 'Key', secret: SECRET, standIn: true }),
-    );
-    const who = { userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' as const };
-    const owner = await api.as(who);
-    const clientOf = async () => {
-      const made = await owner('POST', '/v1/api-keys', { name: 'Shop', scopes: ['llm'] });
-      const { key, id } = (await made.json()) as NewApiKeyView;
-      const baseURL = `${api.origin}/llm/openai/v1`;
-      return { id, client: new OpenAI({ apiKey: key, baseURL, maxRetries: 0 }) };
-    };
-    return { api, clientOf };
-  };
-  const complete = (client: OpenAI) =>
-    client.chat.completions.create({ model: MODEL, messages: hi });
-
-  it('bounds what one key does at once, and in a minute; and another key is another', async () => {
-    const bounds = { DATA_MAX_APP_CALLS: '2', DATA_MAX_APP_CALLS_PER_MINUTE: '6' };
-    const { api, clientOf } = await start(bounds);
-    const { client } = await clientOf();
-    provider.pauseMs = 300;
-    const streams = [1, 2, 3].map(() =>
-      client.chat.completions.stream({ model: MODEL, messages: hi }).finalMessage(),
-    );
-    const ends = await Promise.allSettled(streams);
-    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
-    const tooMany = { reason: { status: 429, code: 'too_many_requests' } };
-    expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([tooMany]);
-    for (let count = 0; count < 4; count += 1) await complete(client);
-    await expect(complete(client)).rejects.toMatchObject(tooMany.reason);
-    await complete((await clientOf()).client);
-    await api.stop();
-  });
-
-  it('lets answers end and takes no new calls (D3)', async () => {
-    const { api, clientOf } = await start();
-    const { client, id } = await clientOf();
-    provider.pauseMs = 1_500;
-    const stream = client.chat.completions.stream({ model: MODEL, messages: hi });
-    await new Promise<void>((resolve) => stream.once('chunk', () => resolve()));
-    const stopped = api.stop();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await expect(complete(client)).rejects.toMatchObject({ status: 503, code: 'overloaded' });
-    expect((await stream.finalMessage()).content).toBe('Hello');
-    await stopped;
-    const events = await db.platform.transaction((em) =>
-      em.execute('select output_tokens, estimated from usage_events where api_key_id = ?', [id]),
-    );
-    expect(events).toEqual([{ output_tokens: 500, estimated: false }]);
-  });
-
-  it('says that it has none', async () => {
-    const api = await TestControlPlane.start({ database: db, redis: createTestRedis() });
-    const answer = await fetch(`${api.origin}/llm/anthropic/v1/messages`, { method: 'POST' });
-    expect(answer.status).toBe(404);
-    expect(await answer.json()).toMatchObject({ type: 'error', error: { code: 'not_found' } });
-    await api.stop();
   });
 });

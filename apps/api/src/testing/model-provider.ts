@@ -13,8 +13,7 @@ const event = (data: unknown, name?: string): string =>
 /** For specs: a provider on loopback that speaks both dialects, and remembers what reached it. */
 export class ModelProvider {
   readonly seen: Seen[] = [];
-  /** Between the first part of a stream and the rest. */
-  pauseMs = 0;
+  private held: PromiseWithResolvers<void> | undefined;
   private readonly server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -24,6 +23,16 @@ export class ModelProvider {
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return this;
+  }
+
+  /** From now on streams stop after their first part, until the answer is called. */
+  hold(): () => void {
+    const held = Promise.withResolvers<void>();
+    this.held = held;
+    return () => {
+      this.held = undefined;
+      held.resolve();
+    };
   }
 
   get url(): string {
@@ -60,7 +69,7 @@ export class ModelProvider {
     const call = { index: 0, id: 'call_1', type: 'function' };
     res.writeHead(200, { 'content-type': 'text/event-stream' });
     res.write(event(chunk({ role: 'assistant', content: 'Hel' })));
-    await this.pause();
+    await this.held?.promise;
     res.write(event(chunk({ content: 'lo' })));
     const tool = { ...call, function: { name: 'f', arguments: '{"a":1}' } };
     res.write(event(chunk({ tool_calls: [tool] })));
@@ -80,16 +89,12 @@ export class ModelProvider {
     const start = { ...message, content: [], stop_reason: null };
     send('message_start', { message: { ...start, usage: { ...usage, output_tokens: 1 } } });
     send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
-    await this.pause();
+    await this.held?.promise;
     send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'Hello' } });
     send('content_block_stop', { index: 0 });
     send('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 500 } });
     send('message_stop', {});
     res.end();
-  }
-
-  private pause(): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, this.pauseMs));
   }
 }
 
