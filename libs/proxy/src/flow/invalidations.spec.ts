@@ -3,11 +3,8 @@ import { createTestRedis } from '@renum/testing';
 import { invalidationChannel } from '@renum/vault';
 import { Redis } from 'ioredis';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { until } from '../spec/until';
 import { Invalidations, type Invalidation } from './invalidations';
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 /** A network between us and Redis, which can go silent without closing anything. */
 class Link implements AsyncDisposable {
@@ -92,18 +89,31 @@ describe('the channel of changes', () => {
       maxRetriesPerRequest: null,
       disconnectTimeout: 100,
     });
-    const distant = new Invalidations(far, prefix, log);
+    let [asked, answered, lastSign] = [0, 0, performance.now()];
+    const ping = far.ping.bind(far);
+    jest.spyOn(far, 'ping').mockImplementation(async () => {
+      asked += 1;
+      const pong = await ping();
+      answered += 1;
+      lastSign = performance.now();
+      return pong;
+    });
+    /** For how long it had been silent each time that it was given up. */
+    const silences: number[] = [];
+    const warn = (_details: object, message: string) =>
+      message.includes('is silent') && silences.push(performance.now() - lastSign);
+    const distant = new Invalidations(far, prefix, { warn });
     distant.onChange((change) => heardAll.push(typeof change === 'string' ? change : change.type));
     await distant.start();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Signs of life keep it live, with nothing else to hear; only a Redis that is held up may not.
+    await until(() => answered >= 8 && distant.live);
+    for (const silence of silences) expect(silence).toBeGreaterThan(650);
     heardAll.length = 0;
-    // Signs of life keep it live, with nothing else to hear.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect([distant.live, heardAll]).toEqual([true, []]);
     link.frozen = true;
-    const silentAt = performance.now();
+    asked = 0;
     await until(() => !distant.live);
-    expect(performance.now() - silentAt).toBeLessThan(3_000);
+    // Five a second: a busy machine asks more slowly, not more often.
+    expect(asked).toBeLessThanOrEqual(5);
     expect(heardAll).toContain('all');
     link.frozen = false;
     await until(() => distant.live);
@@ -121,8 +131,9 @@ describe('the channel of changes', () => {
     link.frozen = true;
     const startedAt = performance.now();
     distant.stop();
-    await until(() => far.status === 'end');
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(distant.live).toBe(false);
+    await until(() => far.status === 'end');
+    // A word of Redis would be waited for until TCP gives up, which takes minutes.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
   });
 });

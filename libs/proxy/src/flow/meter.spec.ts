@@ -31,16 +31,21 @@ async function setUp() {
 describe('the first token', () => {
   it('is timed from the beginning of the call, and comes after the first byte', async () => {
     await using given = await setUp();
-    given.provider.answer = async (_req, res) => {
+    const said: (() => unknown)[] = [];
+    given.provider.answer = (_req, res) => {
       res.writeHead(200, { 'content-type': 'text/event-stream' });
       res.write(delta(''));
-      await sleep(120);
-      res.write(delta('Hello'));
-      await sleep(120);
-      res.end(LAST);
+      said.push(
+        () => res.write(delta('Hello')),
+        () => res.end(LAST),
+      );
     };
     const answer = await given.plane.post('/llm/openai/v1/chat/completions', CHAT);
-    await answer.text();
+    // Each is said once the one before has come through.
+    for await (const _piece of answer.body ?? []) {
+      await sleep(120);
+      said.shift()?.();
+    }
     const {
       firstTokenMs = 0,
       firstByteMs = 0,
@@ -97,12 +102,12 @@ describe('a stream that is cut', () => {
     'is billed what its texts come to, of %i sentences, and marked',
     async (sentences) => {
       await using given = await setUp();
-      given.provider.answer = async (_req, res) => {
+      given.provider.answer = (_req, res) => {
         res.writeHead(200, { 'content-type': 'text/event-stream' });
         for (let sent = 0; sent < sentences; sent += 100)
           res.write(delta(ANSWER).repeat(Math.min(100, sentences - sent)));
-        await sleep(200);
-        res.destroy();
+        // What was written is on its way, to the last byte.
+        res.write(': all\n\n', () => res.destroy());
       };
       const answer = await given.plane.post('/llm/openai/v1/chat/completions', CHAT);
       await expect(answer.text()).rejects.toThrow();

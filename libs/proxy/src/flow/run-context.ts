@@ -76,9 +76,10 @@ export class RunContexts {
     private readonly database: TenantDatabase,
     private readonly directory: Pick<ProviderDirectory, 'sourceFor'>,
     invalidations: Pick<Invalidations, 'live' | 'onChange'>,
+    now?: () => number,
   ) {
     const keep = (): number => (invalidations.live ? KEEP_MS : KEEP_UNHEARD_MS);
-    this.cache = new ExpiringCache(CACHE_LIMIT, (found) => (isActive(found) ? keep() : 0));
+    this.cache = new ExpiringCache(CACHE_LIMIT, (found) => (isActive(found) ? keep() : 0), now);
     invalidations.onChange((change) => {
       if (change === 'all') return this.cache.clear();
       if (OTHERS.has(change.type)) return;

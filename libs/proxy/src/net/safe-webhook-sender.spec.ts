@@ -1,4 +1,5 @@
 import { FakeProvider } from '../spec/provider';
+import { until } from '../spec/until';
 import { SafeDialler } from './dialler';
 import { SafeWebhookSender } from './safe-webhook-sender';
 
@@ -68,7 +69,6 @@ describe('messages to webhooks', () => {
       });
     };
     expect(await send(server.url)).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(closed).toBe(true);
+    await until(() => closed);
   });
 });
