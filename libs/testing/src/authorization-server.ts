@@ -16,6 +16,8 @@ export interface Behaviour {
   rotates: boolean;
   /** Before it answers a renewal. */
   delayMs: number;
+  /** Nothing is answered before it. */
+  until?: Promise<void>;
   /** What it says instead of giving a token. */
   fails?: { status: number; body: string };
 }
@@ -80,9 +82,10 @@ export class AuthorizationServer implements AsyncDisposable {
   private async serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const form = new URLSearchParams(await text(req));
     this.asked.push(form);
-    const { fails, delayMs } = this.behaviour;
+    const { fails, delayMs, until } = this.behaviour;
     if (form.get('grant_type') === 'refresh_token') this.renewals += 1;
     if (delayMs > 0) await new Promise((done) => setTimeout(done, delayMs));
+    await until;
     if (fails) return void res.writeHead(fails.status).end(fails.body);
     if (!this.knows(req, form)) return refuse(res, 401, 'invalid_client');
     switch (form.get('grant_type')) {
