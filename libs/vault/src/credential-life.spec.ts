@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { auditEntities } from '@renum/audit';
 import { secretScrubber } from '@renum/platform';
 import { ProviderCatalogue, type ProviderManifest } from '@renum/providers';
-import { createTestDatabase, createTestRedis, testTenant } from '@renum/testing';
+import { createTestDatabase, createTestRedis, listenTo, testTenant } from '@renum/testing';
 import type { TestDatabase, TestTenant } from '@renum/testing';
 import { Redis } from 'ioredis';
 import { CredentialResolver } from './credential-resolver';
@@ -154,33 +154,23 @@ describe('the life of a credential', () => {
     expect(Date.parse((await lastUsed()) ?? '')).toBeGreaterThanOrEqual(Date.parse(first ?? ''));
   });
 
-  it('is gone from two processes’ memories within a second of its revocation (V6)', async () => {
+  it('is gone from two processes’ memories with the news of its revocation (V6)', async () => {
     const { id } = await create({ secret: 'sk-revoked-0123456789' });
     const processes = await Promise.all([memoryOf(id), memoryOf(id)]);
     for (const each of processes) expect(await each.use()).toBe('sk-revoked-0123456789');
-    const revokedAt = performance.now();
     await tenant.run(() => vault.revoke(id));
     for (const each of processes) {
-      let refused = false;
-      while (!refused && performance.now() - revokedAt < 1_000)
-        refused = await each.use().then(
-          () => new Promise((done) => setTimeout(() => done(false), 5)),
-          (error: { code?: string }) => error.code === 'credential_revoked',
-        );
-      expect(refused).toBe(true);
-      each.close();
+      // What Redis was told until now has come: the news is sent before the revocation is answered.
+      await each.news.all();
+      await expect(each.use()).rejects.toMatchObject({ code: 'credential_revoked' });
+      each.news.close();
     }
   });
 
   /** As a data plane does: the value is kept until the news of a change. */
   async function memoryOf(credentialId: string) {
     let kept: string | undefined;
-    const listener = redis.duplicate();
-    await listener.subscribe(invalidationChannel(prefix));
-    listener.on('message', () => (kept = undefined));
-    return {
-      use: async () => (kept ??= (await open(credentialId)).value),
-      close: () => listener.disconnect(),
-    };
+    const news = await listenTo(redis, invalidationChannel(prefix), () => (kept = undefined));
+    return { use: async () => (kept ??= (await open(credentialId)).value), news };
   }
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AuditService, auditEntities } from '@renum/audit';
 import { PLATFORM_TABLES, TENANT_TABLES, type EntityManager } from '@renum/database';
 import { newId, secretScrubber } from '@renum/platform';
-import { createTestDatabase, createTestRedis, testTenant } from '@renum/testing';
+import { createTestDatabase, createTestRedis, listenTo, testTenant } from '@renum/testing';
 import type { TestDatabase, TestTenant } from '@renum/testing';
 import { Redis } from 'ioredis';
 import { CredentialResolver } from './credential-resolver';
@@ -186,10 +186,7 @@ describe('vault', () => {
 
   it('ends a revoked credential, tells every process, and tells again when asked again', async () => {
     const { id } = await create(a, 'sk-revoked-0123456789');
-    const heard: unknown[] = [];
-    const listener = redis.duplicate();
-    await listener.subscribe(invalidationChannel(prefix));
-    listener.on('message', (_: string, text: string) => heard.push(JSON.parse(text)));
+    const channel = await listenTo(redis, invalidationChannel(prefix));
     const revoked = await a.run(() => vault.revoke(id));
     expect(revoked.state).toBe('revoked');
     await a.run(() => vault.revoke(id));
@@ -197,10 +194,10 @@ describe('vault', () => {
     await expect(a.run(() => vault.replace(id, { secret: 'sk-again' }))).rejects.toMatchObject({
       code: 'conflict',
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const heard = (await channel.all()).map((text) => JSON.parse(text) as unknown);
     const news = { type: 'credential', tenantId: a.id, credentialId: id, provider: 'openai' };
     expect(heard).toEqual([news, news]);
-    listener.disconnect();
+    channel.close();
   });
 
   it('resolves the newest active credential, real before stand-in, never of another provider', async () => {
