@@ -1,3 +1,4 @@
+import { cpuTime } from '@renum/testing';
 import { stringify } from 'yaml';
 import { MAX_JSON_BYTES } from './parse-text';
 import { readOpenApi } from './read-openapi';
@@ -249,9 +250,10 @@ describe('readOpenApi', () => {
     });
     const { S0 = {} } = schemas;
     const many = Array.from({ length: 600 }, (_, i) => [`/a${i}`, post({ ...S0, title: `${i}` })]);
-    const started = Date.now();
-    const { operations } = read({ components: { schemas }, paths: Object.fromEntries(many) });
-    expect(Date.now() - started).toBeLessThan(5_000);
+    const maze = { components: { schemas }, paths: Object.fromEntries(many) };
+    const { result, ms } = cpuTime(() => read(maze));
+    expect(ms).toBeLessThan(5_000);
+    const { operations } = result;
     expect(operations[0]?.input?.body).toMatchObject({ properties: { p59: { type: 'object' } } });
     expect(operations[599]?.input?.body).toEqual({ type: 'object' });
   });
@@ -272,10 +274,10 @@ describe('readOpenApi', () => {
     ],
   ])('does not hold up the process over %s', (_what, paths) => {
     const parameters = Array.from({ length: 5_000 }, (_, i) => ({ name: `p${i}`, in: 'query' }));
-    const started = Date.now();
-    const { operations } = read({ paths, components: { item: { parameters, get: ok } } });
-    expect(Date.now() - started).toBeLessThan(5_000);
-    expect(operations.length).toBeGreaterThan(0);
+    const long = { paths, components: { item: { parameters, get: ok } } };
+    const { result, ms } = cpuTime(() => read(long));
+    expect(ms).toBeLessThan(5_000);
+    expect(result.operations.length).toBeGreaterThan(0);
   });
 
   const bomb = [
@@ -303,14 +305,15 @@ describe('readOpenApi', () => {
     ],
   ])('survives %s', (_, text, why) => {
     if (why === undefined) return void expect(readOpenApi(text).operations).toHaveLength(1);
-    const started = Date.now();
-    expect(() => readOpenApi(text)).toThrow(
-      expect.objectContaining({
-        code: 'validation_failed',
-        message: expect.stringContaining(why),
-      }),
+    const { ms } = cpuTime(() =>
+      expect(() => readOpenApi(text)).toThrow(
+        expect.objectContaining({
+          code: 'validation_failed',
+          message: expect.stringContaining(why),
+        }),
+      ),
     );
-    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(ms).toBeLessThan(5_000);
   });
 
   it('refuses what is too large', () => {

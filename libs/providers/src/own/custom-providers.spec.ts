@@ -1,5 +1,5 @@
 import { AuditService, auditEntities } from '@renum/audit';
-import { createTestDatabase, createTestRedis, testTenant } from '@renum/testing';
+import { createTestDatabase, createTestRedis, listenTo, testTenant } from '@renum/testing';
 import { entityDrift, type TestDatabase, type TestTenant } from '@renum/testing';
 import { invalidationChannel } from '@renum/queues';
 import { Redis } from 'ioredis';
@@ -122,10 +122,7 @@ describe("a tenant's own providers", () => {
   it('changes all but the base URL, for the next look-up, and tells everybody', async () => {
     const { id } = await create({ title: 'Changing' });
     await find(id);
-    const listener = redis.duplicate();
-    const heard: string[] = [];
-    await listener.subscribe(invalidationChannel(prefix));
-    listener.on('message', (_channel, text: string) => heard.push(text));
+    const channel = await listenTo(redis, invalidationChannel(prefix));
     const operations = [{ ...operation, id: 'other', path: '/other', input: undefined }];
     const patch = { title: 'Changed', auth: { type: 'basic' } as const, operations };
     const view = await a.run(() => custom.update(id, { ...patch, docsUrl: undefined }));
@@ -138,13 +135,11 @@ describe("a tenant's own providers", () => {
     });
     await a.run(() => custom.archive(id));
     expect(await find(id)).toBeUndefined();
-    for (let tries = 0; heard.length < 2 && tries < 50; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(heard.map((text) => JSON.parse(text) as unknown)).toEqual([
+    expect((await channel.all()).map((text) => JSON.parse(text) as unknown)).toEqual([
       { type: 'provider', tenantId: a.id },
       { type: 'provider', tenantId: a.id },
     ]);
-    listener.disconnect();
+    channel.close();
     const entries = (await audited()).filter(({ detail }) => detail['provider'] === id);
     expect(entries.map(({ action }) => action)).toEqual([
       'provider.created',
