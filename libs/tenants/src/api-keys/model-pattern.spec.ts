@@ -1,3 +1,4 @@
+import { cpuTime } from '@renum/testing';
 import { allowsModel, allowsProvider, MODEL_PATTERN } from './model-pattern';
 
 describe('the models of an API key', () => {
@@ -35,9 +36,11 @@ describe('the models of an API key', () => {
   });
 
   it('take no longer for an unkind pattern', () => {
-    const started = performance.now();
-    expect(allowsModel([`openai/${'a*'.repeat(95)}b`], `openai/${'a'.repeat(190)}`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const { result, ms } = cpuTime(() =>
+      allowsModel([`openai/${'a*'.repeat(95)}b`], `openai/${'a'.repeat(190)}`),
+    );
+    expect(result).toBe(false);
+    expect(ms).toBeLessThan(2_000);
   });
 
   it.each([
