@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@renum/platform';
 import { createTestDatabase, testTenant, type TestDatabase, type TestTenant } from '@renum/testing';
-import { rowsOf } from './journal/replay';
 import { PgUsageSink } from './pg-usage-sink';
 import { UsageJournal, type JournalOptions } from './usage-journal';
 import type { UsageRow, UsageStart } from './usage-record';
@@ -69,11 +68,25 @@ describe('UsageJournal', () => {
   const directories = () =>
     readdirSync(root, { withFileTypes: true }).filter((e) => e.isDirectory());
 
-  it('brings an ended act to PostgreSQL within milliseconds, whole', async () => {
+  it('brings an ended act to PostgreSQL within milliseconds', async () => {
+    const journal = newJournal();
+    const took: number[] = [];
+    for (let act = 0; act < 5; act += 1) {
+      const start = newStart();
+      journal.begin(start);
+      const ended = performance.now();
+      journal.end(start.id, { costNano: 1n, priced: true });
+      await journal.drain();
+      took.push(performance.now() - ended);
+    }
+    // A busy machine may keep some of them waiting, but not each.
+    expect(Math.min(...took)).toBeLessThan(1_000);
+  });
+
+  it('brings an act to PostgreSQL whole', async () => {
     const journal = newJournal();
     const start = newStart({ credentialId: newId() });
     journal.begin(start);
-    const ended = performance.now();
     journal.end(start.id, {
       tokens: { input: 1200, output: 80, cacheRead: 1000, cacheWrite: 100 },
       costNano: 12_345_678_901_234_567n,
@@ -85,8 +98,6 @@ describe('UsageJournal', () => {
       responseBytes: 5_000_000_000,
     });
     await journal.drain();
-    // Milliseconds, on a machine that has nothing else to do; no pause of a retry in any case.
-    expect(performance.now() - ended).toBeLessThan(4_000);
     expect(await ledger(start.runId!)).toEqual([
       expect.objectContaining({
         id: start.id,
@@ -192,15 +203,18 @@ describe('UsageJournal', () => {
     const start = newStart();
     journal.begin(start);
     journal.end(start.id, { costNano: 1n, priced: true });
+    const directory = join(root, String(directories()[0]?.name));
+    const onFile = () =>
+      readdirSync(directory).some((name) =>
+        readFileSync(join(directory, name), 'utf8').includes(start.id),
+      );
     await journal.drain();
+    // Timers that are set in one turn come in their order, however late.
+    await sleep(500);
+    expect(onFile()).toBe(true);
     expect(await ledger(start.runId!)).toHaveLength(1);
-    const onFile = async () => {
-      const acts = await rowsOf(join(root, String(directories()[0]?.name)));
-      return acts.map(({ row }) => row.id);
-    };
-    expect(await onFile()).toEqual([start.id]);
-    await sleep(1_300);
-    expect(await onFile()).toEqual([]);
+    await sleep(800);
+    expect(onFile()).toBe(false);
   });
 
   it('leaves a living process alone', async () => {

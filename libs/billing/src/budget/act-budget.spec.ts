@@ -69,7 +69,7 @@ describe('ActBudget', () => {
         admitted = all.reduce<number>((sum, each) => sum + each, 0);
         // What the last ones were refused for may have been another process's lease.
         if (admitted === 0 && leased > 0) {
-          await sleep(1_300);
+          await world.leasesIdle();
           leased = 0;
           admitted = 1;
         }
@@ -178,6 +178,7 @@ describe('ActBudget', () => {
     await world.setBudget({ limitNano: 10n ** 9n });
     const runId = newId();
     const [killed, other] = [world.process(0), world.process(1)];
+    world.stopTheClock();
     let lease: LeaseId | undefined;
     let spent = 0;
     const settled: Hold[] = [];
@@ -273,7 +274,7 @@ describe('ActBudget', () => {
       world.hold(world.spending({ runId })),
     ]);
     const made = { id: newId(), limitNano: 1_000n };
-    await world.setBudget({ ...made, createdAt: new Date() });
+    await world.setBudget({ ...made, createdAt: new Date(Date.now() + 60_000) });
     await world.process(0).budget.settle(first!, 200n);
     await sleep(40);
     // Too new to refuse; then it knows of all three.

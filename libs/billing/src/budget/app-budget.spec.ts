@@ -39,7 +39,7 @@ describe('budgets of an app', () => {
       const all = await Promise.all(Array.from({ length: 200 }, (_, index) => call(index)));
       quiet = all.some(Boolean) ? 0 : quiet + 1;
       // What the last ones were refused for may have been another process's lease.
-      if (quiet === 1) await sleep(1_300);
+      if (quiet === 1) await world.leasesIdle();
     }
     await world.closeLeases();
     expect(total).toBeLessThanOrEqual(limit);

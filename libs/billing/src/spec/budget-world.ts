@@ -36,6 +36,8 @@ export class BudgetWorld implements SpentSource {
   readonly processes: WorldProcess[];
   /** Sums that were asked for. */
   sums = 0;
+  /** By which leases are given back and trusted. */
+  private clock = (): number => performance.now();
   private readonly rows: BudgetRow[] = [];
   private readonly prefix: string;
 
@@ -140,6 +142,24 @@ export class BudgetWorld implements SpentSource {
     if (keys.length > 0) await this.redis.del(...keys);
   }
 
+  /** From now on no lease is idle or in doubt, however long the machine takes. */
+  stopTheClock(): void {
+    const now = this.clock();
+    this.clock = () => now;
+  }
+
+  /** Resolves when nothing is under way and the processes have given back what they borrowed. */
+  async leasesIdle(): Promise<void> {
+    const held = async () => {
+      const found = await Promise.all(
+        ['run', 'for'].map((of) => this.redis.keys(`${this.prefix}:{budget}:${of}:*`)),
+      );
+      const sums = found.flat().map((key) => this.redis.hmget(key, 'reserved', 'leased'));
+      return (await Promise.all(sums)).flat().some((nano) => Number(nano) > 0);
+    };
+    while (await held()) await sleep(20);
+  }
+
   async closeLeases(): Promise<void> {
     for (const { leased } of this.processes) await leased.close();
   }
@@ -167,7 +187,7 @@ export class BudgetWorld implements SpentSource {
     const silent = { warn: () => undefined };
     const exact = new RunBudget(redis, this.prefix, this);
     const book = new BudgetBook({ all: () => Promise.resolve([...this.rows]) }, silent);
-    const leased = new LeasedBudget(exact, silent);
+    const leased = new LeasedBudget(exact, silent, () => this.clock());
     const refused = (counter: Counter) => void this.refusedBy.push(counter);
     const budget = new ActBudget(book, leased, { spent: () => undefined, refused });
     return { redis, exact, book, leased, budget };
