@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { auditEntities } from '@renum/audit';
 import { newId } from '@renum/platform';
 import {
@@ -86,8 +87,10 @@ describe('instances and their workers', () => {
     const taken = await claim(newId());
     expect(taken.fresh).toBe(true);
     expect(await rows([instanceId, taken.instanceId])).toEqual(['starting']);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(heard).toEqual([{ type: 'instance.stop', tenantId: tenant.id, instanceId }]);
+    const end = { type: 'instance.stop', tenantId: tenant.id, instanceId: newId() } as const;
+    await orchestrator.control.publish(end);
+    while (!JSON.stringify(heard).includes(end.instanceId)) await delay(5);
+    expect(heard).toEqual([{ type: 'instance.stop', tenantId: tenant.id, instanceId }, end]);
   });
 
   it('are stopped by an operator, with a trace, and stay stopping', async () => {

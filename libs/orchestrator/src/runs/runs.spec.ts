@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { auditEntities } from '@renum/audit';
 import { newId } from '@renum/platform';
 import {
@@ -116,9 +117,11 @@ describe('runs, as people use them', () => {
     expect(stopping.state).toBe('running');
     if (!claimed) throw new Error('The run was not claimed');
     expect(await orchestrator.leases.renew(claimed)).toMatchObject({ stopRequested: true });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const end = { type: 'run.stop', tenantId: tenant.id, runId: newId() } as const;
+    await orchestrator.control.publish(end);
+    while (!JSON.stringify(heard).includes(end.runId)) await delay(5);
     leave();
-    expect(heard).toEqual([{ type: 'run.stop', tenantId: tenant.id, runId: run.id }]);
+    expect(heard).toEqual([{ type: 'run.stop', tenantId: tenant.id, runId: run.id }, end]);
   });
 
   it('queues a waiting run again with the answer as the result of its ask', async () => {
