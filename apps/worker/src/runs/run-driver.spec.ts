@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -98,6 +98,10 @@ describe('a run inside a real sandbox', () => {
     }
     throw new Error('It did not happen within 20 s.');
   };
+  const toolStarted = async (runId: string): Promise<boolean> => {
+    const sql = `select 1 from run_events where run_id = ? and type = 'tool.started'`;
+    return (await query(sql, runId)).length > 0;
+  };
   const queued = async (input = 'Do it.', config = testAgentConfig()) => {
     const agent = await tenant.agent({ config });
     const threadId = await tenant.thread(agent.id);
@@ -195,26 +199,17 @@ describe('a run inside a real sandbox', () => {
     expect(bill?.milli).toBeLessThan(lived);
   });
 
-  it('stops within two seconds, whatever it is doing', async () => {
+  it('stops at a word, whatever it is doing', async () => {
     plane.turns = [
       { call: 'execute_command', input: { command: 'sleep 300' } },
       { text: 'Never said.' },
     ];
     const run = await queued();
     const driven = driver.drive(run);
-    await until(async () => {
-      const started = await query(
-        `select 1 from run_events where run_id = ? and type = 'tool.started'`,
-        run.runId,
-      );
-      return started.length > 0;
-    });
-    const asked = Date.now();
-    await query('update runs set stop_requested_at = now() where id = ?', run.runId);
-    driver.stop(run.runId);
+    await until(() => toolStarted(run.runId));
+    // The word alone: the database would say it at the next renewal. By itself it goes on for minutes.
+    expect(driver.stop(run.runId)).toBe(true);
     await driven;
-    // The promise is 2 s; this machine may be slow, a hang is what must not pass.
-    expect(Date.now() - asked).toBeLessThan(5000);
     expect(await row(run.runId)).toMatchObject({ state: 'stopped' });
   });
 
@@ -227,17 +222,25 @@ describe('a run inside a real sandbox', () => {
     const [container] = (await sandboxes.list()).filter((c) => c.threadId === run.threadId);
     await sandboxes.remove(container?.containerId ?? '');
     await until(async () => (await row(run.runId)).state === 'failed');
-    plane.turns = [{ text: 'Here already.' }];
+    // It is at work until the file is there: an idle sandbox would be gone in a second.
+    const wait = {
+      call: 'execute_command',
+      input: { command: 'until [ -e go ]; do sleep 1; done' },
+    };
+    plane.turns = [wait, { text: 'Here already.' }];
     const next = await again(run);
-    await driver.drive({ runId: next, tenantId: tenant.id });
-    expect(await row(next)).toMatchObject({ state: 'completed', detail: null });
+    const driven = driver.drive({ runId: next, tenantId: tenant.id });
+    await until(() => toolStarted(next));
     await died;
     await module.get(Reaper).reap();
     const [warm, ...others] = (await sandboxes.list()).filter((c) => c.threadId === run.threadId);
     expect(others).toEqual([]);
     expect(await query('select state from instances where id = ?', warm?.instanceId)).toEqual([
-      { state: 'ready' },
+      { state: 'busy' },
     ]);
+    writeFileSync(join(root, 'workspaces', tenant.id, run.threadId, 'go'), '');
+    await driven;
+    expect(await row(next)).toMatchObject({ state: 'completed', detail: null });
   });
 
   it('stops, and takes the next run, while a sandbox is only being started', async () => {
