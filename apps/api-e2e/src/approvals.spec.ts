@@ -22,7 +22,7 @@ describe('a call that a person must approve', () => {
     const config = {
       grants: [{ provider: 'tavily', operations: 'read', ask: 'always' }],
       // Much less than the person takes.
-      limits: { maxSeconds: 8 },
+      limits: { maxSeconds: 15 },
     };
     await owner.succeed('PATCH', `/v1/agents/${agent.id}`, { config });
   });
@@ -44,7 +44,7 @@ describe('a call that a person must approve', () => {
     const question = await asked(run);
     expect(question).toMatchObject({ operation: 'search', agentName: agent.name });
     expect(question.preview).toContain(QUERY);
-    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    await new Promise((resolve) => setTimeout(resolve, 30_000));
     await owner.post(`/v1/approvals/${question.id}/approve`);
     expect(await owner.ended(run.id)).toMatchObject({
       state: 'completed',
