@@ -15,4 +15,16 @@ export * from './payments';
 export * from './invoices';
 export * from './webhooks';
 export * from './tracing';
-export * from './api';
+// The shapes of the REST API's answers. Requests are zod schemas beside their controllers.
+export * from './page';
+export * from './tenants';
+export * from './api-keys';
+export * from './audit';
+export * from './agents';
+export * from './threads';
+export * from './providers';
+export * from './credentials';
+export * from './connections';
+export * from './approvals';
+export * from './requests';
+export * from './operators';

@@ -1,4 +1,4 @@
-import type { ApprovalView } from './api';
+import type { ApprovalView } from './approvals';
 import type { ErrorCode } from './errors';
 import type { RunEvent } from './events';
 

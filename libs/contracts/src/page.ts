@@ -1,0 +1,5 @@
+/** One page; `nextCursor` is absent on the last one. Pass it back as `?cursor=`. */
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
