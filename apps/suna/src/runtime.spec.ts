@@ -144,7 +144,8 @@ describe('stop', () => {
   });
 
   it('ends while the model streams, and keeps what was said', async () => {
-    const slow = await StandinProcess.start(40);
+    // Of its own, the answer would end after half a minute.
+    const slow = await StandinProcess.start(200);
     const other = await FakeDoor.open(slow.url);
     const otherDoor = new Door(other.socketPath);
     const session = new Runtime({

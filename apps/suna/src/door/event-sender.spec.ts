@@ -11,13 +11,14 @@ const text = (value: string, messageId = 'm'): RunEventBody => ({
 });
 const durable: RunEventBody = { type: 'context.compacted', droppedMessages: 1 };
 
-const senderWith = (answers: PostResult[]) => {
+const senderWith = (answers: PostResult[], onBatch?: (count: number) => void) => {
   const batches: EventBatch[] = [];
   const refusals: string[] = [];
   const sender = new EventSender(
     CLAIM,
     (batch) => {
-      batches.push(structuredClone(batch));
+      const count = batches.push(structuredClone(batch));
+      onBatch?.(count);
       return Promise.resolve(answers.shift() ?? 'accepted');
     },
     (result) => refusals.push(result),
@@ -36,14 +37,14 @@ it('joins neighbouring deltas of one message', async () => {
 });
 
 it('sends the very same batch again until it is acknowledged', async () => {
-  const { sender, batches } = senderWith(['accepted', 'retry', 'retry']);
+  // What comes while a batch is under way waits for the next one.
+  const { sender, batches } = senderWith(['accepted', 'retry', 'retry'], (count) => {
+    if (count === 2) sender.push(text('b'));
+  });
   sender.push(durable);
   await sender.flush();
   sender.push(text('a'));
-  const flushed = sender.flush();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  sender.push(text('b'));
-  await flushed;
+  await sender.flush();
   expect(batches.slice(1, 4)).toEqual(
     Array.from({ length: 3 }, () => ({ ...CLAIM, firstIndex: 1, events: [text('a')] })),
   );

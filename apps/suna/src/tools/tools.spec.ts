@@ -205,7 +205,8 @@ describe('execute_command', () => {
   it('goes on in the background, with its output in a file', async () => {
     const { output } = await run('echo hello; sleep 73', { blocking: false, session_name: 'web' });
     expect(output).toContain('.suna/web.log');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const said = () => readFile(at('.suna/web.log'), 'utf8').catch(() => '');
+    while ((await said()) !== 'hello\n') await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await outputOf('read_file', { file_path: '.suna/web.log' })).toBe('hello');
     await processes.killAll();
     expect(isRunning('sleep 73')).toBe(false);

@@ -282,7 +282,9 @@ describe('external tools', () => {
       let most = 0;
       return run([tool({ access })], [turn], async (response, seen) => {
         most = Math.max(most, (open += 1));
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        // A read waits for the other one, a change only sees whether it comes.
+        for (let waited = 0; most < 2 && waited < (access === 'read' ? 10_000 : 50); waited += 10)
+          await new Promise((resolve) => setTimeout(resolve, 10));
         open -= 1;
         await json({})(response, seen);
       }).then(() => most);
@@ -294,20 +296,22 @@ describe('external tools', () => {
 
   describe('that a person may have to approve', () => {
     const slow =
-      (waitedMs: number): Reply =>
+      (tookMs: number, waitedMs: number): Reply =>
       async (response, seen) => {
-        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        await new Promise((resolve) => setTimeout(resolve, tookMs));
         await json({ ok: true }, 200, { 'x-renum-approval-wait-ms': String(waitedMs) })(
           response,
           seen,
         );
       };
-    const limits = { maxSeconds: 5 };
-    const used = { steps: 0, milliseconds: 4_000 };
+    const limits = { maxSeconds: 60 };
     const turns = [calls('own-crm__make', { id: '1' })];
 
     it('do not use up the time of the run while it waits', async () => {
-      const { outcome } = await run([tool({ asks: true })], turns, slow(1_400), { limits, used });
+      // Eight seconds are left for the rest of it, which are plenty, and too few for the wait.
+      const used = { steps: 0, milliseconds: 52_000 };
+      const reply = slow(9_000, 8_900);
+      const { outcome } = await run([tool({ asks: true })], turns, reply, { limits, used });
       expect(outcome).toMatchObject({ state: 'completed' });
     });
 
@@ -315,7 +319,9 @@ describe('external tools', () => {
       ['the provider took it', true, 0],
       ['nobody is asked', false, 1_400],
     ])('use it up where %s', async (_, asks, waited) => {
-      const { outcome } = await run([tool({ asks })], turns, slow(waited), { limits, used });
+      const used = { steps: 0, milliseconds: 59_000 };
+      const reply = slow(1_500, waited);
+      const { outcome } = await run([tool({ asks })], turns, reply, { limits, used });
       expect(outcome).toMatchObject({ state: 'limit', limit: 'time' });
     });
   });
