@@ -3,6 +3,7 @@ import type { HarnessLoader } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
+import { MatFormFieldHarness } from '@angular/material/form-field/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
 import { MatSelectHarness } from '@angular/material/select/testing';
 import type { MemberView, Role } from '@renum/contracts';
@@ -55,6 +56,8 @@ describe('MembersPage', () => {
     http.expectOne('/v1/invitations').flush({ items: [invitation] });
     await fixture.whenStable();
     expect(text()).toContain(acceptUrl);
+    const email = await loader.getHarness(MatFormFieldHarness.with({ floatingLabelText: 'Email' }));
+    expect(await email.getTextErrors()).toEqual([]);
   });
 
   it('lets an owner change everybody but themselves', async () => {

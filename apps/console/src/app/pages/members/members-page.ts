@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import {
   FormControl,
+  type FormGroupDirective,
   NonNullableFormBuilder,
   ReactiveFormsModule,
   Validators,
@@ -78,7 +79,7 @@ export class MembersPage {
     return ROLE_LOOKS[role].label;
   }
 
-  protected async invite(): Promise<void> {
+  protected async invite(sent: FormGroupDirective): Promise<void> {
     if (this.form.invalid || this.busy()) {
       this.form.markAllAsTouched();
       return;
@@ -86,7 +87,8 @@ export class MembersPage {
     const { email, role } = this.form.getRawValue();
     await this.attempt(async () => {
       this.fresh.set(await this.api.invite(email, role));
-      this.form.reset();
+      // The directive's, since a form that stays submitted calls its empty fields wrong.
+      sent.resetForm();
       this.open.reload();
     });
   }
