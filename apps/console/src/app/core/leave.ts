@@ -1,4 +1,5 @@
 import { DOCUMENT, inject, Injectable } from '@angular/core';
+import { isWebAddress } from './web-address';
 
 /** Goes to a page that is not ours. */
 @Injectable({ providedIn: 'root' })
@@ -7,7 +8,7 @@ export class Leave {
 
   /** @throws Error when the address is no page: an answer must not become a script. */
   to(address: string): void {
-    if (!/^https?:$/.test(URL.parse(address)?.protocol ?? ''))
+    if (!isWebAddress(address))
       throw new Error('The address to go to is not a web page. Nothing was opened.');
     this.document.defaultView?.location.assign(address);
   }

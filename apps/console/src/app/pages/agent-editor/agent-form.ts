@@ -19,12 +19,10 @@ import type {
   ToolName,
 } from '@renum/contracts';
 import type { AgentDraft } from '../../core/api/agents.api';
+import { amountGiven } from '../../core/amount-given';
 import { amountText, parseAmount } from '../../core/money';
 import { ALL_TOOLS } from '../../core/tools';
 import { faultsOf } from './fallbacks/fallback-words';
-
-const amount = ({ value }: AbstractControl<string>): ValidationErrors | null =>
-  parseAmount(value) === undefined ? { amount: true } : null;
 
 const between = (min: number, max: number) => [
   Validators.required,
@@ -73,7 +71,7 @@ export class AgentForm {
       tools: this.build.control<ToolName[]>([...ALL_TOOLS]),
       maxSteps: [30, between(1, 500)],
       maxSeconds: [900, between(5, 86_400)],
-      maxCost: ['1.00', [Validators.required, amount]],
+      maxCost: ['1.00', [Validators.required, amountGiven({ zero: true })]],
       grants: this.build.control<ProviderGrant[]>([]),
       connections: this.build.control<ConnectionGrant[]>([]),
       fallbacks: this.build.control<FallbackModel[]>([]),

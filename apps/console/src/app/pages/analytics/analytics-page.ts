@@ -4,6 +4,7 @@ import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { Router } from '@angular/router';
 import { AnalyticsApi } from '../../core/api/analytics.api';
 import { viewerTimeZone } from '../../core/calendar';
+import { entriesOf } from '../../core/entries';
 import { Chart } from '../../ui/chart/chart';
 import { ChartNumbers } from '../../ui/chart/chart-numbers';
 import { EmptyState } from '../../ui/empty-state/empty-state';
@@ -72,7 +73,7 @@ export class AnalyticsPage {
   protected readonly view = computed(() =>
     this.analytics.hasValue() ? this.analytics.value() : undefined,
   );
-  protected readonly charts = Object.entries(RUN_CHARTS) as [RunChart, string][];
+  protected readonly charts = entriesOf(RUN_CHARTS);
   protected readonly shown = signal<RunChart>('ends');
   protected readonly chartLabel = computed(() => `Runs over time: ${RUN_CHARTS[this.shown()]}`);
   protected readonly chart = computed(() => {

@@ -15,6 +15,7 @@ import type { RunState } from '@renum/contracts';
 import { AgentsApi } from '../../core/api/agents.api';
 import { Paged } from '../../core/api/paged';
 import { RunsApi } from '../../core/api/runs.api';
+import { entriesOf } from '../../core/entries';
 import { whileVisible } from '../../core/polling';
 import { reasonTitle } from '../../core/run-reasons';
 import { isTerminal, RUN_STATE_LOOKS } from '../../core/run-states';
@@ -57,10 +58,7 @@ export class RunsPage {
   protected readonly agents = computed(() =>
     this.agentList.hasValue() ? this.agentList.value().items : [],
   );
-  protected readonly states = Object.entries(RUN_STATE_LOOKS).map(([value, { label }]) => ({
-    value: value as RunState,
-    label,
-  }));
+  protected readonly states = entriesOf(RUN_STATE_LOOKS);
   // From the address, so that other pages can lead to some of the runs.
   readonly state = input<RunState | undefined, string | undefined>(undefined, {
     transform: stateOf,

@@ -9,6 +9,7 @@ import { Router } from '@angular/router';
 import { Attempt } from '../../core/attempt';
 import { Session } from '../../core/auth/session';
 import { Logo } from '../../shell/logo';
+import { FailureNote } from '../../ui/failure-note/failure-note';
 
 /** Only pages of the console: an address from outside must not send anybody elsewhere. */
 const isOwnPage = (url: string): boolean => /^\/(?![/\\])/.test(url);
@@ -16,6 +17,7 @@ const isOwnPage = (url: string): boolean => /^\/(?![/\\])/.test(url);
 @Component({
   selector: 'rn-sign-in-page',
   imports: [
+    FailureNote,
     ReactiveFormsModule,
     MatFormFieldModule,
     MatInput,

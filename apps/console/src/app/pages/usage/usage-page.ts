@@ -7,6 +7,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { Router } from '@angular/router';
 import { UsageApi, type UsageFile } from '../../core/api/usage.api';
 import { viewerTimeZone } from '../../core/calendar';
+import { entriesOf } from '../../core/entries';
 import { Notify } from '../../core/notify';
 import { saveBlob } from '../../core/save-blob';
 import { Chart } from '../../ui/chart/chart';
@@ -108,7 +109,7 @@ export class UsagePage {
   protected readonly shownMetric = computed(() => this.question().measure as Metric);
   protected readonly metrics = computed(() => {
     const charged = (this.view()?.totals.chargeNano ?? '0') !== '0';
-    const all = Object.entries(METRICS) as [Metric, string][];
+    const all = entriesOf(METRICS);
     return all.filter(([metric]) => charged || metric !== 'charge');
   });
   protected readonly chart = computed(() => {

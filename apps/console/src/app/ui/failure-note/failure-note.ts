@@ -1,17 +1,15 @@
-import { KeyValuePipe } from '@angular/common';
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { Failure } from '../../core/problem';
 
 /** Why a form was not taken, with what is wrong in which field. */
 @Component({
   selector: 'rn-failure-note',
-  imports: [KeyValuePipe],
   template: `
     @if (failure(); as problem) {
       <div role="alert">
         <p>{{ problem.message }}</p>
-        @for (text of problem.fields | keyvalue; track text.key) {
-          <p>{{ text.key }}: {{ text.value }}</p>
+        @for (field of fields(); track field[0]) {
+          <p>{{ field[0] }}: {{ field[1] }}</p>
         }
       </div>
     }
@@ -29,4 +27,9 @@ import type { Failure } from '../../core/problem';
 })
 export class FailureNote {
   readonly failure = input<Failure>();
+  /** What is wrong with a field is said once, also where the message says it already. */
+  protected readonly fields = computed(() => {
+    const { message = '', fields = {} } = this.failure() ?? {};
+    return Object.entries(fields).filter(([, text]) => !message.includes(text));
+  });
 }

@@ -18,13 +18,13 @@ import { ApiKeysApi, type NewApiKey } from '../../../core/api/api-keys.api';
 import { BudgetsApi } from '../../../core/api/budgets.api';
 import { amountGiven } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
+import { entriesOf } from '../../../core/entries';
 import { parseAmount } from '../../../core/money';
 import { Notify } from '../../../core/notify';
+import { addDays, dayOf } from '../../../core/time';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { areModels, modelsOf, ROLE_WORDS, SCOPE_WORDS } from '../key-words';
 
-const amountOrNothing = (control: AbstractControl<string>): ValidationErrors | null =>
-  control.value === '' ? null : amountGiven()(control);
 const models = ({ value }: AbstractControl<string>): ValidationErrors | null =>
   areModels(value) ? null : { models: true };
 
@@ -64,8 +64,8 @@ export class KeyDialog {
   private readonly reference = inject(MatDialogRef<KeyDialog, NewApiKeyView>);
   private readonly build = inject(NonNullableFormBuilder);
   protected readonly scopeWords = SCOPE_WORDS;
-  protected readonly roles = Object.entries(ROLE_WORDS) as [ApiKeyRole, string][];
-  protected readonly tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  protected readonly roles = entriesOf(ROLE_WORDS);
+  protected readonly tomorrow = addDays(dayOf(new Date()), 1);
   protected readonly attempt = new Attempt();
   protected readonly form = this.build.group({
     name: ['', [Validators.required, Validators.maxLength(200)]],
@@ -73,7 +73,7 @@ export class KeyDialog {
     llm: [false],
     role: this.build.control<ApiKeyRole>('builder'),
     models: ['', models],
-    budget: ['', amountOrNothing],
+    budget: ['', amountGiven({ optional: true })],
     lastDay: [''],
   });
   private readonly value = toSignal(this.form.valueChanges, {

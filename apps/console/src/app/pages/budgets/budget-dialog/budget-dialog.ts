@@ -14,6 +14,7 @@ import { ProvidersApi } from '../../../core/api/providers.api';
 import { amountGiven } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { PERIOD_WORDS, SCOPE_LOOKS } from '../../../core/budget-words';
+import { entriesOf } from '../../../core/entries';
 import { parseAmount } from '../../../core/money';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
@@ -47,15 +48,9 @@ export class BudgetDialog {
   private readonly keys = inject(ApiKeysApi).all();
   private readonly build = inject(NonNullableFormBuilder);
   protected readonly attempt = new Attempt();
-  protected readonly scopes = Object.entries(SCOPE_LOOKS) as [
-    BudgetScope,
-    (typeof SCOPE_LOOKS)[BudgetScope],
-  ][];
+  protected readonly scopes = entriesOf(SCOPE_LOOKS);
   protected readonly scopeLooks = SCOPE_LOOKS;
-  protected readonly periods = Object.entries(PERIOD_WORDS) as [
-    BudgetPeriod,
-    (typeof PERIOD_WORDS)[BudgetPeriod],
-  ][];
+  protected readonly periods = entriesOf(PERIOD_WORDS);
   protected readonly form = this.build.group({
     scope: this.build.control<BudgetScope>('tenant'),
     whose: [{ value: '', disabled: true }, Validators.required],

@@ -18,6 +18,7 @@ import { ConnectionsApi, type NewLink } from '../../../core/api/connections.api'
 import { CredentialsApi } from '../../../core/api/credentials.api';
 import { Attempt } from '../../../core/attempt';
 import { CONNECTION_KIND_LOOKS } from '../../../core/connection-looks';
+import { isWebAddress } from '../../../core/web-address';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { LoadError } from '../../../ui/load-error/load-error';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
@@ -26,7 +27,7 @@ const TYPING_MS = 250;
 
 /** Only pages are opened: a provider's answer must not become a script. */
 const pageOf = ({ url }: ConnectionLinkView): string | undefined =>
-  /^https?:$/.test(URL.parse(url)?.protocol ?? '') ? url : undefined;
+  isWebAddress(url) ? url : undefined;
 
 /** Links an account of an app at Composio or Pipedream: choose the key, the app, then sign in there. */
 @Component({

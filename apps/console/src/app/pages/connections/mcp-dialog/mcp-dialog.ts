@@ -1,12 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import {
-  type AbstractControl,
-  NonNullableFormBuilder,
-  ReactiveFormsModule,
-  type ValidationErrors,
-  Validators,
-} from '@angular/forms';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -17,17 +11,13 @@ import type { ConnectionView } from '@renum/contracts';
 import { ConnectionsApi } from '../../../core/api/connections.api';
 import { CredentialsApi } from '../../../core/api/credentials.api';
 import { Attempt } from '../../../core/attempt';
+import { webAddress } from '../../../core/web-address';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 /** The provider whose keys go to MCP servers. */
 const PROVIDER = 'mcp';
 const NONE = '';
 const NEW = 'new';
-
-const address = ({ value }: AbstractControl<string>): ValidationErrors | null => {
-  const url = URL.parse(value.trim());
-  return url && /^https?:$/.test(url.protocol) ? null : { address: true };
-};
 
 const originOf = (url: string): string | undefined => URL.parse(url.trim())?.origin;
 
@@ -57,7 +47,7 @@ export class McpDialog {
   private readonly build = inject(NonNullableFormBuilder);
   protected readonly form = this.build.group({
     name: ['', [Validators.required, Validators.maxLength(200)]],
-    url: ['', [Validators.required, address]],
+    url: ['', [Validators.required, webAddress]],
     transport: this.build.control<ConnectionView['transport']>('http'),
     credential: [NONE],
     secret: [''],

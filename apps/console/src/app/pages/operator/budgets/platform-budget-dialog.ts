@@ -10,6 +10,7 @@ import { BudgetsApi } from '../../../core/api/budgets.api';
 import { amountGiven } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { PERIOD_WORDS } from '../../../core/budget-words';
+import { entriesOf } from '../../../core/entries';
 import { parseAmount } from '../../../core/money';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
@@ -61,10 +62,7 @@ export class PlatformBudgetDialog {
   private readonly reference = inject(MatDialogRef<PlatformBudgetDialog, PlatformBudgetView>);
   private readonly build = inject(NonNullableFormBuilder);
   protected readonly attempt = new Attempt();
-  protected readonly periods = Object.entries(PERIOD_WORDS) as [
-    BudgetPeriod,
-    (typeof PERIOD_WORDS)[BudgetPeriod],
-  ][];
+  protected readonly periods = entriesOf(PERIOD_WORDS);
   protected readonly form = this.build.group({
     period: this.build.control<BudgetPeriod>('day'),
     limit: ['', [Validators.required, amountGiven()]],

@@ -11,6 +11,7 @@ import type { PriceBookView, PriceRules } from '@renum/contracts';
 import { startWith } from 'rxjs';
 import { PriceBooksApi } from '../../../core/api/price-books.api';
 import { Attempt } from '../../../core/attempt';
+import { dayOf } from '../../../core/time';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { KIND_WORDS, ruleChanges } from './price-words';
 import { type FeeForm, PERS, RulesForm } from './rules-form';
@@ -20,7 +21,7 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** `2026-12-01`, the first day of the next month in UTC: prices usually change with a month. */
 const nextMonth = (now: Date): string =>
-  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString().slice(0, 10);
+  dayOf(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)));
 
 /** Writes a new price book, or the next version of one; says what it changes before it is published. */
 @Component({

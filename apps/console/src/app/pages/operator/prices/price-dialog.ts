@@ -1,12 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import {
-  type AbstractControl,
-  NonNullableFormBuilder,
-  ReactiveFormsModule,
-  type ValidationErrors,
-  Validators,
-} from '@angular/forms';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -17,11 +11,10 @@ import { type NewPrice, PricesApi } from '../../../core/api/prices.api';
 import { amountGiven } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { parseAmount } from '../../../core/money';
+import { dayOf } from '../../../core/time';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 const amount = amountGiven({ zero: true });
-const amountOrNothing = (control: AbstractControl<string>): ValidationErrors | null =>
-  control.value === '' ? null : amount(control);
 
 /** Sets what a model, or a unit of a tool, costs from a day on. */
 @Component({
@@ -51,9 +44,9 @@ export class PriceDialog {
     name: ['', [Validators.required, Validators.maxLength(64)]],
     input: ['', [Validators.required, amount]],
     output: ['', [Validators.required, amount]],
-    cacheRead: ['', amountOrNothing],
+    cacheRead: ['', amountGiven({ zero: true, optional: true })],
     perUnit: [{ value: '', disabled: true }, [Validators.required, amount]],
-    from: [new Date().toISOString().slice(0, 10), Validators.required],
+    from: [dayOf(new Date()), Validators.required],
   });
   private readonly kind = toSignal(this.form.controls.kind.valueChanges, { initialValue: 'model' });
   protected readonly ofModel = computed(() => this.kind() === 'model');

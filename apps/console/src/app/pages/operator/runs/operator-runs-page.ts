@@ -14,6 +14,7 @@ import { Router } from '@angular/router';
 import type { RunState } from '@renum/contracts';
 import { Paged } from '../../../core/api/paged';
 import { RunsApi } from '../../../core/api/runs.api';
+import { entriesOf } from '../../../core/entries';
 import { whileVisible } from '../../../core/polling';
 import { reasonTitle } from '../../../core/run-reasons';
 import { RUN_STATE_LOOKS } from '../../../core/run-states';
@@ -44,13 +45,10 @@ import { RunTable } from '../../runs/run-table';
 export class OperatorRunsPage {
   private readonly api = inject(RunsApi);
   private readonly router = inject(Router);
-  protected readonly states = Object.entries(RUN_STATE_LOOKS).map(([value, { label }]) => ({
-    value: value as RunState,
-    label,
-  }));
+  protected readonly states = entriesOf(RUN_STATE_LOOKS);
   // From the address, so that other pages can lead to some of the runs.
   readonly state = input<RunState | undefined, string | undefined>(undefined, {
-    transform: (value) => this.states.find((state) => state.value === value)?.value,
+    transform: (value) => this.states.find(([state]) => state === value)?.[0],
   });
   readonly reason = input<string>();
   protected readonly why = computed(() => reasonTitle(this.reason() ?? ''));

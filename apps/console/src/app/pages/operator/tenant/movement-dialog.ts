@@ -10,6 +10,7 @@ import { amountGiven } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { parseAmount } from '../../../core/money';
 import { newMovementId } from '../../../core/movement-id';
+import { dayOf } from '../../../core/time';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { MOVEMENT_LOOKS } from './movement-looks';
 
@@ -81,7 +82,7 @@ export class MovementDialog {
   protected readonly look = MOVEMENT_LOOKS[this.data.kind];
   /** One for all attempts of this dialog: an answer that was lost moves nothing twice. */
   private readonly id = newMovementId();
-  protected readonly today = new Date().toISOString().slice(0, 10);
+  protected readonly today = dayOf(new Date());
   protected readonly attempt = new Attempt();
   protected readonly form = inject(NonNullableFormBuilder).group({
     amount: ['', [Validators.required, amountGiven()]],

@@ -15,6 +15,7 @@ import type { BillingTermsView } from '@renum/contracts';
 import { OperatorApi } from '../../../core/api/operator.api';
 import { WalletApi, type MovementKind } from '../../../core/api/wallet.api';
 import { MODE_WORDS, percentWords } from '../../../core/billing-words';
+import { entriesOf } from '../../../core/entries';
 import { PageTitle } from '../../../core/page-title';
 import { Chip } from '../../../ui/chip/chip';
 import { Figures } from '../../../ui/figures/figures';
@@ -60,10 +61,7 @@ export class TenantPage {
   protected readonly tenant = inject(OperatorApi).tenant(this.tenantId);
   protected readonly wallet = this.api.one(this.tenantId);
   protected readonly terms = this.api.terms(this.tenantId);
-  protected readonly movements = Object.entries(MOVEMENT_LOOKS) as [
-    MovementKind,
-    (typeof MOVEMENT_LOOKS)[MovementKind],
-  ][];
+  protected readonly movements = entriesOf(MOVEMENT_LOOKS);
   protected readonly modes = MODE_WORDS;
   protected readonly percent = percentWords;
   protected readonly name = computed(() =>

@@ -11,6 +11,7 @@ import { PriceBooksApi } from '../../../core/api/price-books.api';
 import { type Terms, WalletApi } from '../../../core/api/wallet.api';
 import { Attempt } from '../../../core/attempt';
 import { MODE_WORDS } from '../../../core/billing-words';
+import { entriesOf } from '../../../core/entries';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 export interface TermsDialogData {
@@ -46,10 +47,7 @@ export class TermsDialog {
   protected readonly books = signal<readonly string[]>(
     this.data.terms.priceBook ? [this.data.terms.priceBook] : [],
   );
-  protected readonly modes = Object.entries(MODE_WORDS) as [
-    BillingMode,
-    (typeof MODE_WORDS)[BillingMode],
-  ][];
+  protected readonly modes = entriesOf(MODE_WORDS);
   protected readonly modeWords = MODE_WORDS;
   /** A tenant that has a book keeps one: the API takes none away. */
   protected readonly hasBook = this.data.terms.priceBook !== undefined;

@@ -7,14 +7,12 @@ import {
 } from '@angular/forms';
 import type { CustomProviderView, OpenApiPreview } from '@renum/contracts';
 import type { CustomProviderChange, NewCustomProvider } from '../../../core/api/providers.api';
+import { webAddress } from '../../../core/web-address';
 import { AuthForm } from '../auth-fields/auth-form';
 import { OperationChoice } from '../operation-choice/operation-choice.store';
 
-function webAddress({ value }: AbstractControl<string>): ValidationErrors | null {
-  const text = value.trim();
-  if (text === '') return null;
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? null : { address: true };
-}
+const addressOrNothing = (control: AbstractControl<string>): ValidationErrors | null =>
+  control.value.trim() === '' ? null : webAddress(control);
 
 /** A provider that is being described: what it is called, where it is, how its key is sent. */
 @Injectable()
@@ -28,7 +26,7 @@ export class ProviderDraft {
   readonly form = inject(NonNullableFormBuilder).group({
     title: ['', [Validators.required, Validators.maxLength(100)]],
     baseUrl: ['', [Validators.required, webAddress]],
-    docsUrl: ['', webAddress],
+    docsUrl: ['', addressOrNothing],
     auth: this.authForm.group,
   });
 

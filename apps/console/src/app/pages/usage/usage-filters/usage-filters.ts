@@ -1,7 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
-import type { UsageBucket, UsageKind } from '@renum/contracts';
+import type { UsageBucket } from '@renum/contracts';
+import { entriesOf } from '../../../core/entries';
 import type { Days, RangeName } from '../../../ui/range/range';
 import { RangeFields } from '../../../ui/range/range-fields';
 import { GROUPS, KINDS, type UsageAsk, type UsageBy } from '../usage-question';
@@ -25,10 +26,8 @@ export class UsageFilters {
   readonly ofAllTenants = input(false);
   readonly asked = output<UsageAsk>();
 
-  protected readonly kinds = Object.entries(KINDS) as [UsageKind, string][];
+  protected readonly kinds = entriesOf(KINDS);
   protected readonly groups = computed(() =>
-    (Object.entries(GROUPS) as [UsageBy, string][]).filter(
-      ([group]) => this.ofAllTenants() || group !== 'tenant',
-    ),
+    entriesOf(GROUPS).filter(([group]) => this.ofAllTenants() || group !== 'tenant'),
   );
 }

@@ -1,11 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
-import {
-  type AbstractControl,
-  NonNullableFormBuilder,
-  ReactiveFormsModule,
-  type ValidationErrors,
-  Validators,
-} from '@angular/forms';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -14,13 +8,9 @@ import { MatInput } from '@angular/material/input';
 import type { NewWebhookView, WebhookEvent, WebhookView } from '@renum/contracts';
 import { WebhooksApi } from '../../../core/api/webhooks.api';
 import { Attempt } from '../../../core/attempt';
+import { webAddress } from '../../../core/web-address';
 import { ALL_EVENTS, EVENT_LOOKS } from '../../../core/webhook-looks';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
-
-const address = ({ value }: AbstractControl<string>): ValidationErrors | null => {
-  const url = URL.parse(value.trim());
-  return url && /^https?:$/.test(url.protocol) ? null : { address: true };
-};
 
 /** Takes an endpoint's address and what it is told; changes the one it is handed. */
 @Component({
@@ -49,7 +39,7 @@ export class WebhookDialog {
     new Set(this.known?.events ?? ['budget.alert', 'wallet.suspended']),
   );
   protected readonly form = inject(NonNullableFormBuilder).group({
-    url: [this.known?.url ?? '', [Validators.required, address]],
+    url: [this.known?.url ?? '', [Validators.required, webAddress]],
     description: [this.known?.description ?? '', Validators.maxLength(200)],
   });
 
