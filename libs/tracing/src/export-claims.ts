@@ -19,8 +19,8 @@ export type ExportResult =
 
 /** Well over the time that an attempt may take. */
 const CLAIM_SECONDS = 120;
-/** Of one tenant at a look: a Langfuse that is slow must not hold up those of others. */
-const A_TENANT = 2;
+/** Of one tenant at once: a Langfuse that is slow must not hold up those of others. */
+const AT_ONCE = 2;
 export const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -54,7 +54,10 @@ export class ExportClaims {
                       where p.tenant_id = s.tenant_id and p.state = 'pending'
                         and p.next_attempt_at <= now()
                         and (p.claimed_until is null or p.claimed_until <= now())
-                      order by p.next_attempt_at limit ${A_TENANT}) mine
+                      order by p.next_attempt_at limit greatest(0, ${AT_ONCE} - (
+                        select count(*) from trace_exports busy
+                          where busy.tenant_id = s.tenant_id and busy.state = 'pending'
+                            and busy.claimed_until > now()))) mine
                   where s.enabled order by mine.next_attempt_at limit ?)
               for update skip locked)
          returning t.id, t.tenant_id as "tenantId", t.run_id as "runId",
