@@ -7,10 +7,14 @@ const HOURS = /* sql */ `
     first_token_ms, first_token_calls, generated_tokens, generation_ms
   from usage_hourly`;
 
+/** A minute of a sandbox is no call, and none that failed: as in usage_hourly's trigger. */
+const CALL = `e.kind in ('llm', 'tool')`;
+
 /** Single events, in the form of their sums. */
 const EVENTS = /* sql */ `
-  select ${DIMENSIONS.replaceAll(/\b(?=\w)/g, 'e.')}, e.occurred_at as hour, 1 as calls,
-    (e.status is null or e.status >= 400)::int, e.estimated::int, e.cost_nano,
+  select ${DIMENSIONS.replaceAll(/\b(?=\w)/g, 'e.')}, e.occurred_at as hour,
+    (${CALL})::int as calls, (${CALL} and (e.status is null or e.status >= 400))::int,
+    e.estimated::int, e.cost_nano,
     coalesce((select sum(c.charge_nano) from usage_charges c where c.event_id = e.id), 0),
     e.input_tokens, e.cache_read_tokens, e.cache_write_tokens, e.output_tokens, e.quantity_milli,
     coalesce(e.first_token_ms, 0), (e.first_token_ms is not null)::int,

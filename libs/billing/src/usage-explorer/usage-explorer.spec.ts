@@ -10,6 +10,7 @@ describe('UsageExplorer', () => {
   let explorer: UsageExplorer;
   let tenant: TestTenant;
   let other: TestTenant;
+  let metered: TestTenant;
   let agentId: string;
   let apiKeyId: string;
   const gone = newId();
@@ -78,6 +79,23 @@ describe('UsageExplorer', () => {
     await event(tenant, { ...nobody, agentId: null, apiKeyId, costNano: '9007199254740993' });
     await event(tenant, { occurredAt: new Date('2026-10-01T00:00:00Z'), costNano: '77' });
     await event(other, { costNano: '999999' });
+    metered = await testTenant(db);
+    await event(metered, {
+      occurredAt: new Date('2026-09-02T12:10:00Z'),
+      kind: 'sandbox',
+      provider: 'renum',
+      model: null,
+      operation: 'sandbox.1cpu-1024mb',
+      status: null,
+      inputTokens: 0,
+      outputTokens: 0,
+      cacheReadTokens: 0,
+      meter: 'sandbox_seconds',
+      quantityMilli: 60_000,
+      costNano: '0',
+      durationMs: null,
+      firstTokenMs: null,
+    });
   });
   afterAll(() => db.drop());
 
@@ -128,6 +146,14 @@ describe('UsageExplorer', () => {
     const sum = points.reduce((all, { costNano }) => all + BigInt(costNano), 0n);
     expect(sum.toString()).toBe(totals.costNano);
     expect(points.reduce((all, { calls }) => all + calls, 0)).toBe(totals.calls);
+  });
+
+  it.each([
+    ['from the sums of hours', '2026-09-02T12:00:00Z', '2026-09-02T13:00:00Z'],
+    ['from the events themselves', '2026-09-02T11:30:00Z', '2026-09-02T12:30:00Z'],
+  ])('counts no call for a minute of a sandbox, read %s', async (_, from, to) => {
+    const { totals } = await explore({ from: new Date(from), to: new Date(to) }, metered);
+    expect(totals).toMatchObject({ calls: 0, failedCalls: 0, unitsMilli: 60_000 });
   });
 
   it('tells the largest groups apart over time, the others together', async () => {
