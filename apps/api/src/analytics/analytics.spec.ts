@@ -3,15 +3,13 @@ import {
   createTestDatabase,
   createTestRedis,
   testTenant,
-  testUser,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
 
 /** Analytics over HTTP, on the whole control plane. */
 describe('analytics', () => {
-  type Call = (method: string, path: string) => Promise<Response>;
   let database: TestDatabase;
   let api: TestControlPlane;
   let tenant: TestTenant;
@@ -22,9 +20,8 @@ describe('analytics', () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
     tenant = await testTenant(database, { name: 'Acme' });
-    const { userId } = await tenant.member('viewer');
-    viewer = await api.as({ userId, tenantId: tenant.id, role: 'viewer' });
-    operator = await api.as({ userId: (await testUser(database, { operator: true })).userId });
+    viewer = await api.member(tenant, 'viewer');
+    operator = await api.operator();
     const agent = await tenant.agent({ name: 'Researcher' });
     for (const state of ['completed', 'failed'])
       await tenant.queuedRun(agent, await tenant.thread(agent.id), {

@@ -15,14 +15,14 @@ import {
   type TestTenant,
 } from '@renum/testing';
 import { io } from 'socket.io-client';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
 
 /** Keys of a tenant's programs, on the whole control plane with real PostgreSQL and Redis. */
 describe('API keys', () => {
   let db: TestDatabase;
   let api: TestControlPlane;
   let tenant: TestTenant;
-  let owner: Awaited<ReturnType<TestControlPlane['as']>>;
+  let owner: Call;
 
   beforeAll(async () => {
     db = await createTestDatabase();
@@ -127,7 +127,7 @@ describe('API keys', () => {
     expect((await by(soon.key, 'GET', '/v1/agents')).status).toBe(401);
 
     const other = await testTenant(db);
-    const call = await api.as({ userId: other.owner.userId, tenantId: other.id, role: 'owner' });
+    const call = await api.owner(other);
     const made = await call('POST', '/v1/api-keys', { name: 'Other' });
     const { key: theirs } = (await made.json()) as NewApiKeyView;
     await set(`update tenants set state = 'suspended' where id = ?`, other.id);
@@ -140,8 +140,7 @@ describe('API keys', () => {
       expiresAt: '2020-01-01T00:00:00Z',
     });
     expect(past.status).toBe(422);
-    const other = await testTenant(db);
-    const call = await api.as({ userId: other.owner.userId, tenantId: other.id, role: 'owner' });
+    const call = await api.owner(await testTenant(db));
     const { id } = await make();
     expect((await call('DELETE', `/v1/api-keys/${id}`)).status).toBe(404);
   });

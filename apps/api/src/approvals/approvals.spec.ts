@@ -18,9 +18,8 @@ import {
   type TestTenant,
 } from '@renum/testing';
 import { io, type Socket } from 'socket.io-client';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
 
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
 type Client = Socket<LiveServerEvents, LiveClientEvents>;
 
 /** The whole control plane on real services; the question is put as the data plane puts it. */

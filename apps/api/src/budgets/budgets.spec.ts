@@ -10,13 +10,11 @@ import {
   createTestDatabase,
   createTestRedis,
   testTenant,
-  testUser,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 
 /** Budgets over HTTP, on the whole control plane. */
 describe('/v1/budgets', () => {
@@ -30,22 +28,13 @@ describe('/v1/budgets', () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
     tenant = await testTenant(database);
-    const as = (userId: string, role: 'owner' | 'builder') =>
-      api.as({ userId, tenantId: tenant.id, role });
-    owner = await as(tenant.owner.userId, 'owner');
-    builder = await as((await tenant.member('builder')).userId, 'builder');
+    owner = await api.owner(tenant);
+    builder = await api.member(tenant, 'builder');
   });
   afterAll(async () => {
     await api.stop();
     await database.drop();
   });
-
-  const ok = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status });
-    return body;
-  };
 
   it('are set, shown, changed and deleted', async () => {
     const { id: agentId } = await tenant.agent({ name: 'Researcher' });
@@ -90,8 +79,7 @@ describe('/v1/budgets', () => {
 
   it('of the platform are the operators’', async () => {
     await ok(owner('GET', '/v1/operator/budgets'), 403);
-    const { userId } = await testUser(database, { operator: true });
-    const operator = await api.as({ userId });
+    const operator = await api.operator();
     const body = { period: 'month', limitNano: '9' };
     const made = await ok<PlatformBudgetView>(operator('POST', '/v1/operator/budgets', body), 201);
     const path = `/v1/operator/budgets/${made.id}`;
@@ -104,7 +92,7 @@ describe('/v1/budgets', () => {
     const ofTenant = `/v1/operator/tenants/${tenant.id}/budgets`;
     const theirs = await ok<Page<BudgetView>>(operator('GET', `${ofTenant}?limit=1`));
     expect(theirs.items).toEqual([mine]);
-    const nobodys = ofTenant.replace(tenant.id, userId);
+    const nobodys = ofTenant.replace(tenant.id, tenant.owner.userId);
     expect((await ok<Page<BudgetView>>(operator('GET', nobodys))).items).toEqual([]);
     await ok(owner('GET', ofTenant), 403);
     const burnDown = await ok<BudgetBurnDownView>(operator('GET', `${path}/burn-down`));

@@ -16,7 +16,7 @@ import {
 import { VaultService } from '@renum/vault';
 import OpenAI, { toFile } from 'openai';
 import { register } from 'prom-client';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
 import { ModelProvider } from '../testing/model-provider';
 
 const KEY = Buffer.alloc(32, 5);
@@ -41,7 +41,7 @@ describe('models for external apps', () => {
   let here: TestControlPlane;
   let there: TestControlPlane;
   let tenant: TestTenant;
-  let owner: Awaited<ReturnType<TestControlPlane['as']>>;
+  let owner: Call;
 
   beforeAll(async () => {
     Date.now = () => standingAt ?? clock();
@@ -78,7 +78,7 @@ describe('models for external apps', () => {
   beforeEach(async () => {
     provider.seen.length = 0;
     tenant = await testTenant(db);
-    owner = await here.as({ userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' });
+    owner = await here.owner(tenant);
     for (const id of ['openai', 'anthropic']) await credential(tenant, id);
   });
 
@@ -297,7 +297,7 @@ describe('models for external apps', () => {
 
   it('never uses another tenant’s credentials', async () => {
     const other = await testTenant(db);
-    const call = await here.as({ userId: other.owner.userId, tenantId: other.id, role: 'owner' });
+    const call = await here.owner(other);
     const made = await call('POST', '/v1/api-keys', { name: 'Other', scopes: ['llm'] });
     const { key } = (await made.json()) as NewApiKeyView;
     await complete((await make()).key);

@@ -4,13 +4,11 @@ import {
   createTestDatabase,
   createTestRedis,
   testTenant,
-  testUser,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 
 /** Invoices over HTTP, on the whole control plane. */
 describe('/v1/invoices', () => {
@@ -24,21 +22,14 @@ describe('/v1/invoices', () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
     tenant = await testTenant(database);
-    owner = await api.as({ userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' });
-    const { userId } = await testUser(database, { operator: true });
-    operator = await api.as({ userId });
+    owner = await api.owner(tenant);
+    operator = await api.operator();
   });
   afterAll(async () => {
     await api.stop();
     await database.drop();
   });
 
-  const ok = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status });
-    return body;
-  };
   const ofTenant = (path: string) => `/v1/operator/tenants/${tenant.id}/${path}`;
 
   it('go from a draft to paid, and their tenant reads them', async () => {
@@ -122,8 +113,7 @@ describe('/v1/invoices', () => {
   });
 
   it('are the owners’ and admins’ to see, and the operators’ to write', async () => {
-    const { userId } = await tenant.member('builder');
-    const builder = await api.as({ userId, tenantId: tenant.id, role: 'builder' });
+    const builder = await api.member(tenant, 'builder');
     await ok(builder('GET', '/v1/invoices'), 403);
     await ok(owner('POST', ofTenant('invoices'), { month: '2026-03' }), 403);
     await ok(operator('POST', `/v1/operator/invoices/${newId()}/issue`), 404);

@@ -13,7 +13,7 @@ import {
   type TestServices,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
 
 /** Real: the whole control plane, on PostgreSQL and Redis. Played: the provider, on loopback. */
 describe('accounts over HTTP', () => {
@@ -21,7 +21,7 @@ describe('accounts over HTTP', () => {
   let plane: TestControlPlane;
   let provider: AuthorizationServer;
   let a: TestTenant;
-  let call: Awaited<ReturnType<TestControlPlane['as']>>;
+  let call: Call;
 
   beforeAll(async () => {
     services = await createTestServices();

@@ -13,15 +13,13 @@ import {
   createTestRedis,
   FakeStripe,
   testTenant,
-  testUser,
   type StripeDelivery,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 import { refundBody, topUpBody } from './payments.dto';
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
 
 /** Payments over HTTP, on the whole control plane; Stripe is played on loopback. */
 describe('payments', () => {
@@ -45,14 +43,10 @@ describe('payments', () => {
       STRIPE_API_URL: stripe.url,
     });
     tenant = await testTenant(database);
-    const other = await testTenant(database);
-    const as = (userId: string, role: 'owner' | 'builder', tenantId = tenant.id) =>
-      api.as({ userId, tenantId, role });
-    owner = await as(tenant.owner.userId, 'owner');
-    builder = await as((await tenant.member('builder')).userId, 'builder');
-    stranger = await as(other.owner.userId, 'owner', other.id);
-    const { userId } = await testUser(database, { operator: true });
-    operator = await api.as({ userId });
+    owner = await api.owner(tenant);
+    builder = await api.member(tenant, 'builder');
+    stranger = await api.owner(await testTenant(database));
+    operator = await api.operator();
     await ok(operator('PATCH', ofTenant('billing'), { mode: 'prepaid' }));
   });
   afterAll(async () => {
@@ -61,12 +55,6 @@ describe('payments', () => {
     await database.drop();
   });
 
-  const ok = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status });
-    return body;
-  };
   const ofTenant = (path: string) => `/v1/operator/tenants/${tenant.id}/${path}`;
   const told = ({ body, signature }: StripeDelivery, plane = api) =>
     fetch(`${plane.origin}/v1/payments/stripe/webhook`, {
@@ -155,8 +143,7 @@ describe('payments', () => {
     const another = await createTestDatabase();
     const off = await TestControlPlane.start({ database: another, redis: createTestRedis() });
     try {
-      const { id: tenantId, owner: person } = await testTenant(another);
-      const call = await off.as({ userId: person.userId, tenantId, role: 'owner' });
+      const call = await off.owner(await testTenant(another));
       expect(await wallet(call)).not.toHaveProperty('payments');
       const body = { id: newId(), amountNano: '5000000000' };
       const problem = await ok<Problem>(call('POST', '/v1/wallet/top-ups', body), 501);

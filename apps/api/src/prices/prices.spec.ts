@@ -4,14 +4,12 @@ import {
   createTestDatabase,
   createTestRedis,
   testTenant,
-  testUser,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 import { ownPriceBody, priceBody } from './prices.dto';
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
 
 /** Prices over HTTP, on the whole control plane. */
 describe('/v1/prices', () => {
@@ -27,26 +25,16 @@ describe('/v1/prices', () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
     tenant = await testTenant(database);
-    const other = await testTenant(database);
-    const as = (userId: string, role: 'owner' | 'builder', tenantId = tenant.id) =>
-      api.as({ userId, tenantId, role });
-    owner = await as(tenant.owner.userId, 'owner');
-    builder = await as((await tenant.member('builder')).userId, 'builder');
-    stranger = await as(other.owner.userId, 'owner', other.id);
-    const { userId } = await testUser(database, { operator: true });
-    operator = await api.as({ userId });
+    owner = await api.owner(tenant);
+    builder = await api.member(tenant, 'builder');
+    stranger = await api.owner(await testTenant(database));
+    operator = await api.operator();
   });
   afterAll(async () => {
     await api.stop();
     await database.drop();
   });
 
-  const ok = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status });
-    return body;
-  };
   const rates = (input: string) => ({ perMillion: { input, output: '7' } });
   const quoted = (who: Call, query: string) =>
     ok<PriceQuoteView>(who('GET', `/v1/prices/quote?${query}`));

@@ -4,13 +4,12 @@ import {
   createTestDatabase,
   createTestRedis,
   testTenant,
-  testUser,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
 const MONTH = '2026-01';
 
 /** Re-rating over HTTP, on the whole control plane. */
@@ -25,21 +24,14 @@ describe('/v1/operator/tenants/{id}/rerate', () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
     tenant = await testTenant(database);
-    owner = await api.as({ userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' });
-    const { userId } = await testUser(database, { operator: true });
-    operator = await api.as({ userId });
+    owner = await api.owner(tenant);
+    operator = await api.operator();
   });
   afterAll(async () => {
     await api.stop();
     await database.drop();
   });
 
-  const ok = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status });
-    return body;
-  };
   const ofTenant = (path: string) => `/v1/operator/tenants/${tenant.id}/${path}`;
   const publish = (priceNano: string) => {
     const tiers = [{ upTo: null, priceNano }];

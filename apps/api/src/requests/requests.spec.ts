@@ -117,8 +117,7 @@ describe('GET /v1/requests', () => {
   );
 
   it('shows nothing of it to another tenant', async () => {
-    const other = await testTenant(database);
-    const call = await api.as({ ...other.owner, tenantId: other.id, role: 'owner' });
+    const call = await api.owner(await testTenant(database));
     const answer = await call('GET', `/v1/requests?runId=${who.run_id}`);
     expect(await answer.json()).toEqual({ items: [] });
   });

@@ -21,6 +21,15 @@ interface Services {
   redis: { url: string; prefix: string };
 }
 
+interface Tenant {
+  id: string;
+  owner: { userId: string };
+  member(role: Role): Promise<{ userId: string }>;
+}
+
+/** A request of somebody who is signed in. */
+export type Call = Awaited<ReturnType<TestControlPlane['as']>>;
+
 /** The whole control plane on real services, for specs; people come in by real tokens. */
 export class TestControlPlane {
   private constructor(
@@ -97,5 +106,28 @@ export class TestControlPlane {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+  }
+
+  /** Calls the API as the owner of a tenant. */
+  owner({ id, owner }: Tenant): Promise<Call> {
+    return this.as({ userId: owner.userId, tenantId: id, role: 'owner' });
+  }
+
+  /** Calls the API as a new member of a tenant. */
+  async member(tenant: Tenant, role: Role): Promise<Call> {
+    const { userId } = await tenant.member(role);
+    return this.as({ userId, tenantId: tenant.id, role });
+  }
+
+  /** Calls the API as a new operator. */
+  async operator(): Promise<Call> {
+    const userId = newId();
+    await this.database.platform.transaction((em) =>
+      em.execute(
+        `insert into users (id, email, name, password_hash, operator) values (?, ?, 'Operator', '-', true)`,
+        [userId, `${userId}@example.test`],
+      ),
+    );
+    return this.as({ userId });
   }
 }

@@ -17,13 +17,11 @@ import {
   createTestDatabase,
   createTestRedis,
   testTenant,
-  testUser,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 
 /** The REST contract of the main job, on the whole control plane; a worker is played by leases. */
 describe('agents, threads and runs over HTTP', () => {
@@ -38,7 +36,7 @@ describe('agents, threads and runs over HTTP', () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
     tenant = await testTenant(database);
-    call = await api.as({ userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' });
+    call = await api.owner(tenant);
   });
   afterAll(async () => {
     await api.stop();
@@ -51,12 +49,6 @@ describe('agents, threads and runs over HTTP', () => {
     threadId = (await ok<ThreadView>(call('POST', '/v1/threads', { agentId }), 201)).id;
   });
 
-  const ok = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status });
-    return body;
-  };
   const refused = async (answer: Promise<Response>): Promise<Problem> => {
     const response = await answer;
     expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -197,8 +189,7 @@ describe('agents, threads and runs over HTTP', () => {
   it('give operators runs, instances and health across tenants', async () => {
     const run = await ok<RunView>(start(), 202);
     const instanceId = await tenant.instance(threadId, newId(), { state: 'busy' });
-    const { userId } = await testUser(database, { operator: true });
-    const operator = await api.as({ userId });
+    const operator = await api.operator();
     const runs = await ok<Page<OperatorRunView>>(operator('GET', '/v1/operator/runs'));
     expect(runs.items.find(({ id }) => id === run.id)).toMatchObject({ tenantId: tenant.id });
     expect((await operator('POST', `/v1/operator/instances/${instanceId}/stop`)).status).toBe(202);

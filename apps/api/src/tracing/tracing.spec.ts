@@ -12,9 +12,8 @@ import {
   type TestTenant,
 } from '@renum/testing';
 import { VaultService } from '@renum/vault';
-import { TestControlPlane } from '../testing/control-plane';
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 
 interface Span {
   traceId: string;
@@ -82,18 +81,12 @@ describe('/v1/tracing', () => {
     received = [];
     status = 200;
     tenant = await testTenant(services.database);
-    owner = await api.as({ userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' });
+    owner = await api.owner(tenant);
   });
   afterEach(() => sql('delete from trace_exports'));
 
   const sql = <T extends object>(text: string, values: unknown[] = []): Promise<T[]> =>
     services.database.platform.transaction((em) => em.execute<T[]>(text, values));
-  const ok = async <T>(answer: Promise<Response>, wanted = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status: wanted });
-    return body;
-  };
   const keyOf = (whose: TestTenant, secret: string, provider = 'langfuse') =>
     whose.run(async () => {
       const given = { provider, name: 'Key', secret };
@@ -227,11 +220,7 @@ describe('/v1/tracing', () => {
 
   it('never sends a run to another tenant’s project', async () => {
     const stranger = await testTenant(services.database);
-    const theirs = await api.as({
-      userId: stranger.owner.userId,
-      tenantId: stranger.id,
-      role: 'owner',
-    });
+    const theirs = await api.owner(stranger);
     const keyOfB = await keyOf(stranger, 'public-of-b:canary-of-b-0123456789');
     // Nor can A take B's keys.
     await ok(owner('PUT', '/v1/tracing', { enabled: true, credentialId: keyOfB }), 404);
@@ -310,8 +299,7 @@ describe('/v1/tracing', () => {
     const wrong = owner('PUT', '/v1/tracing', { enabled: true, credentialId });
     expect(await ok<Problem>(wrong, 422)).toMatchObject({ code: 'validation_failed' });
     await ok(owner('PUT', '/v1/tracing', { enabled: true }), 422);
-    const { userId } = await tenant.member('builder');
-    const builder = await api.as({ userId, tenantId: tenant.id, role: 'builder' });
+    const builder = await api.member(tenant, 'builder');
     await ok(builder('GET', '/v1/tracing'), 403);
     await ok(builder('PUT', '/v1/tracing', { enabled: false }), 403);
   });

@@ -4,15 +4,13 @@ import {
   createTestDatabase,
   createTestRedis,
   testTenant,
-  testUser,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
 
 /** Usage over HTTP, on the whole control plane. */
 describe('usage', () => {
-  type Call = (method: string, path: string) => Promise<Response>;
   let database: TestDatabase;
   let api: TestControlPlane;
   let tenant: TestTenant;
@@ -27,7 +25,7 @@ describe('usage', () => {
     const member = await tenant.member('viewer');
     email = member.email;
     viewer = await api.as({ userId: member.userId, tenantId: tenant.id, role: 'viewer' });
-    operator = await api.as({ userId: (await testUser(database, { operator: true })).userId });
+    operator = await api.operator();
     const agent = await tenant.agent({ name: 'Researcher' });
     for (let hour = 0; hour < 4; hour += 1)
       await tenant.insert('usage_events', {
@@ -106,8 +104,7 @@ describe('usage', () => {
   });
 
   it('shows nothing of it to another tenant', async () => {
-    const other = await testTenant(database);
-    const call = await api.as({ ...other.owner, tenantId: other.id, role: 'owner' });
+    const call = await api.owner(await testTenant(database));
     const events = await call('GET', `/v1/usage/events?${NOVEMBER}`);
     expect((await events.text()).trimEnd().split('\r\n')).toHaveLength(1);
     const csv = await call('GET', `/v1/usage/csv?${NOVEMBER}&groupBy=agent&agentId=${newId()}`);

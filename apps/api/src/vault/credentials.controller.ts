@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   ROLES,
@@ -9,10 +9,12 @@ import {
   type Page,
 } from '@renum/contracts';
 import { UsersService } from '@renum/identity';
+import { egressConfig, type EgressConfig } from '@renum/proxy';
 import { CredentialTests, VaultService } from '@renum/vault';
 import { Roles } from '../auth/access.decorators';
 import { IdParam } from '../http/validation';
 import { pageQuery, type PageQuery } from '../http/page-query';
+import { mustBeReachable } from '../http/reachable';
 import { CredentialAccessLog } from './credential-access-log';
 import { CredentialSecrets } from './credential-secrets';
 import {
@@ -33,6 +35,7 @@ export class CredentialsController {
     private readonly tests: CredentialTests,
     private readonly log: CredentialAccessLog,
     private readonly users: UsersService,
+    @Inject(egressConfig.KEY) private readonly egress: EgressConfig,
   ) {}
 
   @Roles(...ROLES)
@@ -60,6 +63,7 @@ export class CredentialsController {
     @Body({ schema: createCredentialBody }) body: CreateCredentialBody,
   ): Promise<CredentialView> {
     const { provider, name, baseUrl } = body;
+    mustBeReachable(this.egress, baseUrl);
     return this.vault.create({ provider, name, baseUrl, ...(await this.secrets.of(body)) });
   }
 
@@ -74,6 +78,7 @@ export class CredentialsController {
     @Body({ schema: replaceCredentialBody }) body: ReplaceCredentialBody,
   ): Promise<CredentialView> {
     const { baseUrl } = body;
+    mustBeReachable(this.egress, baseUrl);
     return this.vault.replace(id, { baseUrl, ...(await this.secrets.of(body)) });
   }
 

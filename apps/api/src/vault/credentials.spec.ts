@@ -218,6 +218,19 @@ describe('credentials over HTTP', () => {
     expect(refused.text).not.toContain('canary');
   });
 
+  it.each(['https://10.0.0.1/v1', 'https://169.254.169.254/v1', 'http://models.example/v1'])(
+    'stores no key for %s, where no call could go',
+    async (baseUrl) => {
+      const body = { provider: 'openai-compatible', name: 'Key', secret: 'sk-canary' };
+      const refused = { status: 422, body: { code: 'base_url_refused' } };
+      expect(await create(a, { ...body, baseUrl })).toMatchObject(refused);
+      const kept = await create(a, { ...body, baseUrl: 'https://models.example/v1' });
+      const path = `/credentials/${kept.body.id}/replace`;
+      const moved = { body: { secret: 'sk-canary', baseUrl } };
+      expect(await call(a, 'POST', path, moved)).toMatchObject(refused);
+    },
+  );
+
   it("answers 404 for another tenant's credential on every route", async () => {
     const { body } = await create(a, { provider: 'openai', name: 'Key', secret: 'sk-a' });
     const calls = [

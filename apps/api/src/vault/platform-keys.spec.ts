@@ -22,7 +22,7 @@ import {
 import { VaultService } from '@renum/vault';
 import { CompactEncrypt, importJWK } from 'jose';
 import OpenAI from 'openai';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
 import { ModelProvider } from '../testing/model-provider';
 
 const KEY = randomBytes(32);
@@ -41,8 +41,6 @@ const freePort = (): Promise<number> =>
       probe.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
     });
   });
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
 
 /** Real: a whole process, PostgreSQL, Redis, vault, ledger, the official client. Played: the provider. */
 describe('keys of the platform', () => {
@@ -88,7 +86,7 @@ describe('keys of the platform', () => {
     provider.seen.length = 0;
     platformKey = await store({ provider: 'openai', name: 'Ours', secret: PLATFORM_SECRET });
     tenant = await testTenant(db);
-    owner = await api.as({ userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' });
+    owner = await api.owner(tenant);
     await setTerms({ priceBook: book, platformKeys: true });
     const made = await owner('POST', '/v1/api-keys', { name: 'Shop', scopes: ['llm'] });
     apiKey = (await made.json()) as NewApiKeyView;

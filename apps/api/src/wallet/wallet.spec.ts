@@ -10,14 +10,12 @@ import {
   createTestDatabase,
   createTestRedis,
   testTenant,
-  testUser,
   type TestDatabase,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 import { movementBody, priceBookBody } from './wallet.dto';
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
 
 /** Money over HTTP, on the whole control plane. */
 describe('/v1/wallet', () => {
@@ -32,24 +30,15 @@ describe('/v1/wallet', () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
     tenant = await testTenant(database);
-    const as = (userId: string, role: 'owner' | 'builder') =>
-      api.as({ userId, tenantId: tenant.id, role });
-    owner = await as(tenant.owner.userId, 'owner');
-    builder = await as((await tenant.member('builder')).userId, 'builder');
-    const { userId } = await testUser(database, { operator: true });
-    operator = await api.as({ userId });
+    owner = await api.owner(tenant);
+    builder = await api.member(tenant, 'builder');
+    operator = await api.operator();
   });
   afterAll(async () => {
     await api.stop();
     await database.drop();
   });
 
-  const ok = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status });
-    return body;
-  };
   const ofTenant = (path: string) => `/v1/operator/tenants/${tenant.id}/${path}`;
 
   it('is filled by an operator, once however often it is sent, and seen by its owner', async () => {

@@ -18,9 +18,8 @@ import {
   type TestServices,
   type TestTenant,
 } from '@renum/testing';
-import { TestControlPlane } from '../testing/control-plane';
-
-type Call = Awaited<ReturnType<TestControlPlane['as']>>;
+import { TestControlPlane, type Call } from '../testing/control-plane';
+import { ok } from '../testing/ok';
 
 interface Received {
   headers: IncomingHttpHeaders;
@@ -78,15 +77,9 @@ describe('/v1/webhooks', () => {
     received = [];
     status = 204;
     tenant = await testTenant(services.database);
-    owner = await api.as({ userId: tenant.owner.userId, tenantId: tenant.id, role: 'owner' });
+    owner = await api.owner(tenant);
   });
 
-  const ok = async <T>(answer: Promise<Response>, wanted = 200): Promise<T> => {
-    const response = await answer;
-    const body = (await response.json()) as T;
-    expect({ status: response.status, body }).toMatchObject({ status: wanted });
-    return body;
-  };
   const make = (...events: string[]) =>
     ok<NewWebhookView>(owner('POST', '/v1/webhooks', { url, events }), 201);
   const log = async (id: string) =>
@@ -278,8 +271,7 @@ describe('/v1/webhooks', () => {
   });
 
   it('are the owners’ and admins’ alone', async () => {
-    const { userId } = await tenant.member('builder');
-    const builder = await api.as({ userId, tenantId: tenant.id, role: 'builder' });
+    const builder = await api.member(tenant, 'builder');
     const { id } = await make('run.ended');
     for (const [method, path] of [
       ['GET', ''],
