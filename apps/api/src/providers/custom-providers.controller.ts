@@ -11,10 +11,10 @@ import {
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ROLES, type CustomProviderView, type OpenApiPreview } from '@renum/contracts';
-import { DomainError } from '@renum/platform';
 import { CustomProviders, readOpenApi, type NewOwnProvider } from '@renum/providers';
-import { baseUrlFault, egressConfig, type EgressConfig } from '@renum/proxy';
+import { egressConfig, type EgressConfig } from '@renum/proxy';
 import { Roles } from '../auth/access.decorators';
+import { mustBeReachable } from '../http/reachable';
 import { newProviderOf } from './new-provider';
 import {
   createProviderBody,
@@ -94,10 +94,7 @@ export class CustomProvidersController {
   }
 
   private reachable(provider: NewOwnProvider): NewOwnProvider {
-    const why = baseUrlFault(this.egress, provider.baseUrl);
-    if (why === undefined) return provider;
-    throw new DomainError('base_url_refused', `The base URL cannot be used: ${why}.`, {
-      details: { errors: [{ path: 'baseUrl', message: why }] },
-    });
+    mustBeReachable(this.egress, provider.baseUrl);
+    return provider;
   }
 }
