@@ -121,6 +121,15 @@ describe('LeasedBudget', () => {
     expect(await totals()).toEqual({ spent: Number(spent), reserved: 0 });
   });
 
+  it('gives back what it is lent while it closes', async () => {
+    stopTheClock();
+    const acts = [await act(10n ** 9n, 1000n), await act(10n ** 9n, 1000n)];
+    // The second one has asked for a lease, and nothing has come yet.
+    await budgets[0]?.close();
+    for (const { reservationId } of acts) await settle(reservationId, 0n, budgets[1]);
+    expect((await totals()).reserved).toBe(0);
+  });
+
   it('asks Redis each time where little is left', async () => {
     for (let count = 0; count < 20; count += 1) expect((await act(6_000n, 100n)).held).toBe('ok');
     expect(await totals()).toEqual({ spent: 0, reserved: 2_000 });

@@ -34,6 +34,7 @@ interface Pace {
 export class LeasedBudget {
   private readonly leases = new Map<string, Lease>();
   private readonly paces = new Map<string, Pace>();
+  private readonly borrowing = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -52,7 +53,7 @@ export class LeasedBudget {
     const lease = this.leases.get(key);
     const now = this.now();
     if (lease?.take(reservation, counters, now)) {
-      if (lease.low && now >= lease.askAt) void this.borrow(lease, reservation);
+      if (lease.low && now >= lease.askAt) this.borrow(lease, reservation);
       return lease.id;
     }
     return this.reserveExactly(reservation, counters, key);
@@ -80,6 +81,8 @@ export class LeasedBudget {
   async close(): Promise<void> {
     clearInterval(this.timer);
     this.timer = undefined;
+    // What Redis is about to lend must come before it can be given back.
+    await Promise.all(this.borrowing);
     for (const lease of this.leases.values()) {
       lease.ended = true;
       await this.tell(lease, lease.committed);
@@ -129,11 +132,16 @@ export class LeasedBudget {
     pace.askAt = now + BUSY_MS;
     const { runId, maxCostNano } = reservation;
     const fresh = () => new Lease(`lease:${newId()}`, key, runId, counters, maxCostNano, now);
-    void this.borrow(lease ?? fresh(), reservation);
+    this.borrow(lease ?? fresh(), reservation);
   }
 
-  private async borrow(lease: Lease, { maxCostNano, estimateNano }: Reservation): Promise<void> {
+  private borrow(lease: Lease, reservation: Reservation): void {
     if (lease.borrowing || lease.ended) return;
+    const lent = this.lent(lease, reservation).finally(() => this.borrowing.delete(lent));
+    this.borrowing.add(lent);
+  }
+
+  private async lent(lease: Lease, { maxCostNano, estimateNano }: Reservation): Promise<void> {
     lease.borrowing = true;
     const { runId, id: leaseId, counters } = lease;
     const askedAt = this.now();
