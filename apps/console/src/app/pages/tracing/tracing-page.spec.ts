@@ -74,6 +74,11 @@ describe('TracingPage', () => {
     await show(OFF, []);
     expect(text()).toContain('vault');
     expect(text()).toContain('cloud.langfuse.com');
+    await (await toggle(/Send traces/)).check();
+    await (await save()).click();
+    await settle();
+    http.expectNone({ url: '/v1/tracing', method: 'PUT' });
+    expect(text()).toContain('It needs the keys of a Langfuse project.');
   });
 
   it('says how it goes, and why it was not taken', async () => {
@@ -85,6 +90,7 @@ describe('TracingPage', () => {
     expect(text()).toContain('1,214');
     expect(text()).toContain('Langfuse refused the keys.');
     await (await toggle(/Send traces/)).check();
+    await (await root.getHarness(MatSelectHarness)).clickOptions({ text: /Our project/ });
     await (await save()).click();
     await settle();
     http.expectOne({ url: '/v1/tracing', method: 'PUT' }).flush(error, {

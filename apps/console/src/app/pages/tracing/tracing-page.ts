@@ -82,6 +82,8 @@ export class TracingPage {
   protected async save(): Promise<void> {
     const { credentialId, ...rest } = this.form.getRawValue();
     await this.attempt.make(async () => {
+      if (rest.enabled && credentialId === '')
+        throw new Error('It needs the keys of a Langfuse project.');
       const saved = await this.api.set({ ...rest, ...(credentialId !== '' && { credentialId }) });
       this.settings.set(saved);
       this.notify.done(

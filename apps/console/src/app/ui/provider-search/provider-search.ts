@@ -57,6 +57,9 @@ const SHOWN = 30;
         } @empty {
           <mat-option disabled>No provider fits</mat-option>
         }
+        @if (unseen() > 0) {
+          <mat-option disabled>{{ unseen() }} more: type a part of the name</mat-option>
+        }
       </mat-autocomplete>
     </mat-form-field>
   `,
@@ -83,12 +86,12 @@ export class ProviderSearch {
     () => this.providers().find(({ id }) => id === this.value())?.title ?? this.value() ?? '',
   );
   protected readonly text = linkedSignal({ source: this.value, computation: () => '' });
-  protected readonly matches = computed(() => {
+  private readonly fitting = computed(() => {
     const wanted = this.text().trim();
-    return this.providers()
-      .filter((provider) => fits(provider, wanted))
-      .slice(0, SHOWN);
+    return this.providers().filter((provider) => fits(provider, wanted));
   });
+  protected readonly matches = computed(() => this.fitting().slice(0, SHOWN));
+  protected readonly unseen = computed(() => this.fitting().length - this.matches().length);
 
   protected choose(id: string, field: HTMLInputElement): void {
     this.text.set('');
