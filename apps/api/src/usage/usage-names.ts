@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NO_ONE, type UsageRowView } from '@renum/contracts';
+import { NO_ONE, PLATFORM_PROVIDER, type UsageRowView } from '@renum/contracts';
 import type { AnyUsageView } from '@renum/billing';
 import { UsersService } from '@renum/identity';
 import { ProviderCatalogue, ProviderDirectory } from '@renum/providers';
@@ -37,7 +37,8 @@ export class UsageNames {
       // An operator's view is of no tenant, and has only the platform's own providers' names.
       const known = tenantContext.find() ? await this.directory.list() : this.catalogue.list();
       const titles = new Map(known.map(({ id, title }) => [id, title]));
-      return (key) => titles.get(key);
+      // Sandboxes, egress and storage are of no provider that is listed.
+      return (key) => titles.get(key) ?? (key === PLATFORM_PROVIDER ? 'Renum' : undefined);
     }
     if (groupBy !== 'member') return undefined;
     const ids = rows.filter(({ key, others }) => key !== NO_ONE && !others).map(({ key }) => key);

@@ -70,6 +70,22 @@ describe('usage', () => {
     ]);
   });
 
+  it("names the platform's own meters", async () => {
+    await tenant.insert('usage_events', {
+      occurredAt: new Date('2026-09-02T12:00:00Z'),
+      kind: 'sandbox',
+      agentId: newId(),
+      provider: 'renum',
+      operation: 'sandbox.1cpu-1024mb',
+      meter: 'sandbox_seconds',
+      quantityMilli: 60_000,
+      costNano: '0',
+    });
+    const path = '/v1/usage?from=2026-09-01&to=2026-09-30&groupBy=provider';
+    const view = (await (await viewer('GET', path)).json()) as UsageView;
+    expect(counts(view)).toEqual([['Renum', 0]]);
+  });
+
   it('is a table, of a series with all groups', async () => {
     const answer = await viewer(
       'GET',
