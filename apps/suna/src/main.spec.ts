@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeDoor } from './testing/fake-door';
 import { aRunStart } from './testing/fixtures';
-import { isRunning } from './testing/running';
+import { aLongSleep, gone } from './testing/running';
 import { StandinProcess } from './testing/standin-process';
 
 // The bundle as the container runs it: one file, an empty environment, its own process.
@@ -46,7 +46,8 @@ it('does the main job in one self-contained file', async () => {
 });
 
 it('ends at once on SIGTERM, with its commands and without a word about the run', async () => {
-  door.send(aRunStart('run the command `sleep 74`'));
+  const nap = aLongSleep(740);
+  door.send(aRunStart(`run the command \`${nap}\``));
   await door.until(() => door.find('tool.started').length > 0);
   await new Promise((resolve) => setTimeout(resolve, 200));
   const asked = Date.now();
@@ -54,7 +55,7 @@ it('ends at once on SIGTERM, with its commands and without a word about the run'
   expect(await exitCode()).toBe(0);
   expect(Date.now() - asked).toBeLessThan(30_000);
   expect(door.find('run.outcome')).toHaveLength(0);
-  expect(isRunning('sleep 74')).toBe(false);
+  await gone(nap);
 });
 
 it('takes its next run after the worker was away', async () => {

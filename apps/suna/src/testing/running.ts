@@ -1,7 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A command that goes on for longer than any spec, and is nobody else's on the machine. */
+export const aLongSleep = (seconds: number): string => `sleep ${seconds}.${process.pid}`;
+
+/**
+ * Resolves when no process has this command line any more: a killed one takes a moment to be gone.
+ * What is not killed outlives the spec that waits for it.
+ */
+export async function gone(commandLine: string): Promise<void> {
+  while (isRunning(commandLine)) await sleep(20);
+}
 
 /** Whether a live process has exactly this command line. By /proc: a bare Debian has no pgrep. */
-export function isRunning(commandLine: string): boolean {
+function isRunning(commandLine: string): boolean {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .some((pid) => read(`/proc/${pid}/cmdline`)?.split('\0').join(' ').trim() === commandLine);

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TOOL_NAMES, type ToolName } from '@renum/contracts';
-import { isRunning } from '../testing/running';
+import { aLongSleep, gone } from '../testing/running';
 import { cutMiddle, OutputCutter } from './cut';
 import { ProcessRegistry } from './processes';
 import type { ToolContext, ToolOutput } from './tool';
@@ -169,22 +169,24 @@ describe('execute_command', () => {
 
   it('ends at its timeout, with its children', async () => {
     const started = Date.now();
-    const { output } = await run('echo begun; sleep 71 & sleep 71', { timeout: 1 });
+    const nap = aLongSleep(710);
+    const { output } = await run(`echo begun; ${nap} & ${nap}`, { timeout: 1 });
     expect(Date.now() - started).toBeLessThan(30_000);
     expect(output).toContain('begun');
     expect(output).toContain('timeout of 1 s');
-    expect(isRunning('sleep 71')).toBe(false);
+    await gone(nap);
   });
 
   it('stops what ignores the polite signal, and what left the group', async () => {
-    const work = run(`trap '' TERM; setsid sleep 72 & sleep 72; sleep 72`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const nap = aLongSleep(720);
+    const work = run(`trap '' TERM; setsid ${nap} & echo begun; ${nap}; ${nap}`);
+    while (!live.includes('begun')) await new Promise((resolve) => setTimeout(resolve, 20));
     const stopped = Date.now();
     stop.abort();
     expect((await work).output).toContain('stopped');
     expect(Date.now() - stopped).toBeLessThan(30_000);
     await processes.killAll();
-    expect(isRunning('sleep 72')).toBe(false);
+    await gone(nap);
   });
 
   it('does not wait for a child in the background', async () => {
@@ -203,13 +205,14 @@ describe('execute_command', () => {
   });
 
   it('goes on in the background, with its output in a file', async () => {
-    const { output } = await run('echo hello; sleep 73', { blocking: false, session_name: 'web' });
+    const nap = aLongSleep(730);
+    const { output } = await run(`echo hello; ${nap}`, { blocking: false, session_name: 'web' });
     expect(output).toContain('.suna/web.log');
     const said = () => readFile(at('.suna/web.log'), 'utf8').catch(() => '');
     while ((await said()) !== 'hello\n') await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await outputOf('read_file', { file_path: '.suna/web.log' })).toBe('hello');
     await processes.killAll();
-    expect(isRunning('sleep 73')).toBe(false);
+    await gone(nap);
   });
 });
 
