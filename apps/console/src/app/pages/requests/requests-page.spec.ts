@@ -82,6 +82,14 @@ describe('RequestsPage', () => {
     expect(text()).not.toContain(reason);
   });
 
+  it('calls nothing refused that its provider did not answer', async () => {
+    const code = 'upstream_unreachable';
+    await show({ items: [requestView({ decision: 'refused', code, status: 502 })] });
+    const decision = (await cells())['decision']?.text[0];
+    expect(decision).toContain('Not reached');
+    expect(decision).not.toContain('Refused');
+  });
+
   it('asks for what the address says, page by page', async () => {
     const asked = { runId: 'run-1', decision: 'refused', status: '4xx' };
     const query = '&runId=run-1&decision=refused&status=4xx';

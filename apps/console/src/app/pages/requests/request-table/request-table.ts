@@ -20,11 +20,20 @@ import { Ago } from '../../../ui/ago/ago';
 import { Chip, type ChipTone } from '../../../ui/chip/chip';
 import { BytesPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 
-const LOOKS: Record<RequestDecision, { label: string; icon: string; tone: ChipTone }> = {
+interface Look {
+  label: string;
+  icon: string;
+  tone: ChipTone;
+}
+
+const LOOKS: Record<RequestDecision, Look> = {
   allowed: { label: 'Allowed', icon: 'check', tone: 'good' },
   approved: { label: 'Approved', icon: 'how_to_reg', tone: 'good' },
   refused: { label: 'Refused', icon: 'block', tone: 'bad' },
 };
+
+/** Nobody refused these: the provider was not there. */
+const NOT_REACHED: Look = { label: 'Not reached', icon: 'cloud_off', tone: 'bad' };
 
 /** Calls in rows; each opens to all that is known of it. */
 @Component({
@@ -58,7 +67,8 @@ export class RequestTable {
   /** Only the opened row has a second one below it. */
   protected readonly isOpened = (_index: number, { id }: RequestLogView): boolean =>
     id === this.opened();
-  protected readonly lookOf = (decision: RequestDecision) => LOOKS[decision];
+  protected readonly lookOf = ({ decision, code }: RequestLogView): Look =>
+    code?.startsWith('upstream_') ? NOT_REACHED : LOOKS[decision];
 
   protected titleOf({ provider, connectionId }: RequestLogView): string {
     const connection = this.connections().find(({ id }) => id === connectionId);
