@@ -86,7 +86,7 @@ describe('RequestsPage', () => {
     const code = 'upstream_unreachable';
     await show({ items: [requestView({ decision: 'refused', code, status: 502 })] });
     const decision = (await cells())['decision']?.text[0];
-    expect(decision).toContain('Not reached');
+    expect(decision).toContain('Failed');
     expect(decision).not.toContain('Refused');
   });
 

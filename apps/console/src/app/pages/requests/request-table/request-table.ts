@@ -33,7 +33,7 @@ const LOOKS: Record<RequestDecision, Look> = {
 };
 
 /** Nobody refused these: the provider was not there. */
-const NOT_REACHED: Look = { label: 'Not reached', icon: 'cloud_off', tone: 'bad' };
+const NOT_REACHED: Look = { label: 'Failed', icon: 'cloud_off', tone: 'bad' };
 
 /** Calls in rows; each opens to all that is known of it. */
 @Component({
