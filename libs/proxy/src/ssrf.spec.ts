@@ -175,7 +175,7 @@ describe('nothing inside is reached', () => {
     socket.on('error', () => undefined);
     socket.write(head);
     // Whoever waits for more of a request that never comes has been fooled, too.
-    socket.setTimeout(1_500, () => socket.destroy());
+    socket.setTimeout(10_000, () => socket.destroy());
     let said = '';
     for await (const chunk of socket) {
       said += String(chunk);

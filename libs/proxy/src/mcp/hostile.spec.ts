@@ -1,7 +1,8 @@
-import { createGzip } from 'node:zlib';
+import type { ServerResponse } from 'node:http';
 import type { LiveConnection } from '@renum/connections';
 import { MODEL, SECRET, SpecPlane } from '../spec/plane';
 import { FakeProvider, json } from '../spec/provider';
+import { until } from '../spec/until';
 import { conformanceTools } from './spec/conformance-tools';
 import { connectionTo } from './spec/connection';
 
@@ -171,18 +172,21 @@ describe('MCP messages that are not meant well', () => {
 
   it('bounds the sessions at older servers, also those that are being opened', async () => {
     await start({ transport: 'sse' });
-    let streams = 0;
+    const streams: ServerResponse[] = [];
     server.answer = (_req, res) => {
-      streams += 1;
+      streams.push(res);
       res.writeHead(200, { 'content-type': 'text/event-stream' });
-      setTimeout(() => res.end(), 500);
+      res.flushHeaders();
     };
+    const codes: unknown[] = [];
+    const asked = [1, 2, 3, 4, 5, 6].map(async () => codes.push(codeOf(await ask('initialize'))));
+    // None ends before each is either refused or being opened.
+    await until(() => codes.length + streams.length === 6);
     // The spec's door has room for three of a run.
-    const codes = await Promise.all(
-      [1, 2, 3, 4, 5, 6].map(async () => codeOf(await ask('initialize'))),
-    );
-    expect(codes.filter((code) => code === 'too_many_requests')).toHaveLength(3);
-    expect(streams).toBe(3);
+    expect(codes).toEqual(Array(3).fill('too_many_requests'));
+    expect(streams).toHaveLength(3);
+    for (const stream of streams) stream.end();
+    await Promise.all(asked);
     server.answer = (_req, res) => {
       res.writeHead(200, { 'content-type': 'text/event-stream' });
       res.end('event: endpoint\ndata: /messages\n\n');
@@ -274,30 +278,4 @@ describe('MCP messages that are not meant well', () => {
     expect(elsewhere.seen).toHaveLength(0);
     await elsewhere[Symbol.asyncDispose]();
   });
-
-  it.each([false, true])(
-    'holds no more than its bounds of an endless answer (gzip: %s)',
-    async (gzip) => {
-      await start();
-      server.answer = (_req, response) => {
-        const encoding = gzip ? { 'content-encoding': 'gzip' } : {};
-        response.writeHead(200, { 'content-type': 'text/event-stream', ...encoding });
-        const res = gzip ? createGzip() : response;
-        if (res !== response) res.pipe(response);
-        response.on('close', () => res.destroy());
-        const line = 'x'.repeat(1024 * 1024);
-        const more = (): void => {
-          while (!res.destroyed && res.write(line));
-          if (!res.destroyed) res.once('drain', more);
-        };
-        res.write('data: ');
-        more();
-      };
-      const before = process.memoryUsage().rss;
-      await expect(ask('ping')).rejects.toThrow();
-      expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
-      expect(plane.gates.inFlight).toBe(0);
-      expect(await plane.call('/nowhere')).toMatchObject({ status: 404 });
-    },
-  );
 });

@@ -60,6 +60,8 @@ export interface PlaneOptions {
   platformKey?: boolean;
   /** What finding the run answers instead of it. */
   runRefused?: DomainError;
+  /** An MCP server without approved tools, under this id. */
+  connection?: { id: string; url: string };
   /** What a person says to a call that must be approved; without it, nobody is ever asked. */
   person?: (call: AskedCall, signal: AbortSignal) => Promise<Verdict>;
   privateHosts?: string[];
@@ -143,7 +145,11 @@ export class SpecPlane implements AsyncDisposable {
     const ledger = new CallLedger(this.budget(), this.journal(), this.log());
     const { gates, dialler } = this;
     const log = this.log();
-    this.mcp = new SpecDoor({ contexts, credentials, gates, approvals, ledger, dialler, log });
+    this.mcp = new SpecDoor(
+      { contexts, credentials, gates, approvals, ledger, dialler, log },
+      options.bounds?.toolTotalMs,
+    );
+    if (options.connection) this.mcp.connect(options.connection);
     const plane = new DataPlane({
       verifier: new IdentityVerifier(KEY),
       contexts,

@@ -1,3 +1,4 @@
+import { newId } from '@renum/platform';
 import { ProviderCatalogue } from '@renum/providers';
 import type { LiveConnection } from '@renum/connections';
 import { Breakers } from '../../flow/breaker';
@@ -34,6 +35,7 @@ export class SpecDoor {
       dialler: Served[4];
       log: Served[6];
     },
+    callMs = 10_000,
   ) {
     const { approvals, ledger, dialler, log } = shared;
     this.live = new LiveConnections(
@@ -43,7 +45,7 @@ export class SpecDoor {
     const sessions = new McpSessions(Buffer.alloc(32, 5));
     const rates = new RateGate();
     this.bridge = new SseBridge(dialler, sessions, {
-      callMs: 10_000,
+      callMs,
       idleMs: 1_000,
       sessions: 50,
       runSessions: 3,
@@ -59,8 +61,23 @@ export class SpecDoor {
       tenantRate: { requests: 100_000, seconds: 60 },
       breakers: new Breakers(),
       tools: new ToolCalls(check, approvals, rates, ledger, dialler, this.bridge, log),
-      upstream: new McpUpstream(dialler, sessions, this.live, { callMs: 10_000, streamMs: 60_000 }),
+      upstream: new McpUpstream(dialler, sessions, this.live, { callMs, streamMs: 60_000 }),
       bridge: this.bridge,
+    });
+  }
+
+  connect(place: { id: string; url: string }): void {
+    this.connections.set(place.id, {
+      ...place,
+      tenantId: newId(),
+      kind: 'mcp',
+      name: 'Spec server',
+      transport: 'http',
+      settings: {},
+      state: 'active',
+      credentialId: 'credential',
+      pins: new Map(),
+      offered: new Map(),
     });
   }
 
