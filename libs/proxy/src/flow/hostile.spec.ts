@@ -139,8 +139,8 @@ describe('a provider that means harm', () => {
     // Others are served meanwhile, by the same process.
     expect(await outcomeOf(plane.call('/healthz'))).toBe('whole');
     expect(await attack).toBe(outcome);
-    // Three attempts at most, and then an end.
-    expect(performance.now() - from).toBeLessThan(TOTAL_MS + 8_000);
+    // Three attempts at most, and then an end; by the provider's own bounds it would be a minute.
+    expect(performance.now() - from).toBeLessThan(TOTAL_MS + 20_000);
     const next = await healthy();
     expect(next.status).toBe(200);
     expect(await next.json()).toEqual({ results: [], usage: { credits: 1 } });
