@@ -3,9 +3,11 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { AuthorizationView, CredentialView } from '@renum/contracts';
 import { identityConfig, type IdentityConfig } from '@renum/identity';
 import { tenantContext } from '@renum/platform';
+import { egressConfig, type EgressConfig } from '@renum/proxy';
 import { Oauth2Credentials, PlatformKeys, type ConnectRequest } from '@renum/vault';
 import type { Response } from 'express';
 import { Roles } from '../auth/access.decorators';
+import { mustBeReachable } from '../http/reachable';
 import { BrowserCookie, CALLBACK_PATH } from './browser-cookie';
 import {
   applicationBody,
@@ -25,6 +27,7 @@ export class AccountsController {
     private readonly accounts: Oauth2Credentials,
     private readonly keys: PlatformKeys,
     private readonly cookie: BrowserCookie,
+    @Inject(egressConfig.KEY) private readonly egress: EgressConfig,
     @Inject(identityConfig.KEY) { PUBLIC_URL }: IdentityConfig,
   ) {
     this.redirectUri = new URL(CALLBACK_PATH, PUBLIC_URL).href;
@@ -37,6 +40,7 @@ export class AccountsController {
   @ApiCreatedResponse({ example: CONNECTED })
   async create(@Body({ schema: applicationBody }) body: ApplicationBody): Promise<CredentialView> {
     const { provider, name, clientId, scopes, fields, baseUrl } = body;
+    mustBeReachable(this.egress, baseUrl);
     const request: ConnectRequest = { provider, name, clientId, scopes, fields, baseUrl };
     return this.accounts.createForApplication({ ...request, ...(await this.secretOf(body)) });
   }
@@ -56,6 +60,7 @@ export class AccountsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AuthorizationView> {
     const { provider = '', name = '', clientId, scopes, fields, baseUrl, credentialId } = body;
+    mustBeReachable(this.egress, baseUrl);
     const secret = await this.secretOf(body);
     const request =
       credentialId === undefined

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type {
   AuditEntryView,
@@ -10,11 +10,12 @@ import type {
 } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import { ProviderCatalogue } from '@renum/providers';
-import { isShareable } from '@renum/proxy';
+import { egressConfig, isShareable, type EgressConfig } from '@renum/proxy';
 import { PlatformTenant, type Principal } from '@renum/tenants';
 import { CredentialTests, VaultService } from '@renum/vault';
 import { CurrentUser, Operator } from '../auth/access.decorators';
 import { pageQuery, type PageQuery } from '../http/page-query';
+import { mustBeReachable } from '../http/reachable';
 import { IdParam } from '../http/validation';
 import { viewOf } from '../providers/provider-views';
 import { PROVIDER } from '../providers/providers.examples';
@@ -42,6 +43,7 @@ export class OperatorCredentialsController {
     private readonly tests: CredentialTests,
     private readonly log: CredentialAccessLog,
     private readonly catalogue: ProviderCatalogue,
+    @Inject(egressConfig.KEY) private readonly egress: EgressConfig,
   ) {}
 
   @Operator()
@@ -92,6 +94,7 @@ export class OperatorCredentialsController {
   ): Promise<CredentialView> {
     const { provider, name, baseUrl } = body;
     this.mustBeShareable(provider);
+    mustBeReachable(this.egress, baseUrl);
     return this.platform.run(userId, async () =>
       this.vault.create({ provider, name, baseUrl, ...(await this.secrets.of(body)) }),
     );
@@ -103,12 +106,13 @@ export class OperatorCredentialsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Replace a key of the platform' })
   @ApiOkResponse({ example: { ...CREDENTIAL, version: 2 } })
-  replace(
+  async replace(
     @IdParam() id: string,
     @Body({ schema: replaceCredentialBody }) body: ReplaceCredentialBody,
     @CurrentUser() { userId }: Principal,
   ): Promise<CredentialView> {
     const { baseUrl } = body;
+    mustBeReachable(this.egress, baseUrl);
     return this.platform.run(userId, async () =>
       this.vault.replace(id, { baseUrl, ...(await this.secrets.of(body)) }),
     );
