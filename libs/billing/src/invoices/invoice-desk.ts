@@ -11,7 +11,7 @@ import { makeDraft } from './draft';
 import type { Recipient } from './invoice-pdf';
 import { detailOf, findInvoice, listInvoices, type DbInvoice } from './invoice-rows';
 import { issueInvoice, taxEntries } from './issue';
-import { settleInvoice } from './settle';
+import { settleIfNothingIsDue, settleInvoice } from './settle';
 
 /** Where operators write invoices. Each step is in the tenant's audit log. */
 @Injectable()
@@ -48,7 +48,7 @@ export class InvoiceDesk {
     });
   }
 
-  /** Gives it its number; from now on the tenant sees it. @throws DomainError `illegal_transition` */
+  /** Gives it its number; the tenant sees it from now on. With nothing due it is paid. @throws DomainError `illegal_transition` */
   issue(id: string, operatorId: string): Promise<InvoiceDetailView> {
     return this.move(id, 'issued', operatorId, (em, invoice) => issueInvoice(em, invoice));
   }
@@ -71,7 +71,7 @@ export class InvoiceDesk {
     });
   }
 
-  /** Gives back part of what an invoice asks for. @throws DomainError `not_found`, `conflict` */
+  /** Gives back part of what an invoice asks for; with nothing left due it is paid. @throws DomainError `not_found`, `conflict` */
   creditNote(id: string, note: NewCreditNote, operatorId: string): Promise<InvoiceDetailView> {
     return this.database.transaction(async (em) => {
       const invoice = await this.locked(em, id);
@@ -79,7 +79,8 @@ export class InvoiceDesk {
         await this.record(em, invoice, operatorId, 'invoice.credit_note_issued', {
           netNano: String(note.netNano),
         });
-      return detailOf(em, invoice);
+      await this.settleIfNothingIsDue(em, invoice, operatorId);
+      return detailOf(em, await findInvoice(em, id));
     });
   }
 
@@ -99,8 +100,18 @@ export class InvoiceDesk {
         );
       await work(em, invoice);
       await this.record(em, invoice, operatorId, `invoice.${to}`, { from: invoice.state });
+      await this.settleIfNothingIsDue(em, await findInvoice(em, id), operatorId);
       return detailOf(em, await findInvoice(em, id));
     });
+  }
+
+  private async settleIfNothingIsDue(
+    em: EntityManager,
+    invoice: DbInvoice,
+    operatorId: string,
+  ): Promise<void> {
+    if (await settleIfNothingIsDue(em, invoice))
+      await this.record(em, invoice, operatorId, 'invoice.paid', { from: invoice.state });
   }
 
   /** The account first, as everywhere: two who lock in other orders could wait for each other. */

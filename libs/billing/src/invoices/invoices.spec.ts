@@ -165,9 +165,10 @@ describe('invoices', () => {
   });
 
   it('move only as they may, in the service and in the database', async () => {
-    const tenant = await testTenant(db);
+    const tenant = await world.tenant({ fees: FEES });
     const operator = tenant.owner.userId;
-    const { id } = await desk.draft(tenant.id, MONTH, operator);
+    await used(tenant, 100);
+    const { id } = await billed(tenant);
     const illegal = { code: 'illegal_transition' };
     await expect(desk.pay(id, operator)).rejects.toMatchObject(illegal);
     await desk.issue(id, operator);

@@ -101,7 +101,18 @@ describe('a month of all tenants', () => {
     expect(await invoices.run({ month, issue: true })).toMatchObject({ issued: 1 });
     expect(await of(free)).toEqual([]);
     await invoices.run({ month, issue: true, empty: true });
-    expect(await of(free)).toEqual([{ ...issued(month), total: '0' }]);
+    expect(await of(free)).toEqual([{ ...issued(month), state: 'paid', total: '0' }]);
+    const audit = await world.ask(
+      `select action, actor_type from audit_entries where tenant_id = ? and action like 'invoice%'
+       order by id`,
+      [free.id],
+    );
+    expect(audit).toEqual(
+      ['drafted', 'issued', 'paid'].map((done) => ({
+        action: `invoice.${done}`,
+        actor_type: 'system',
+      })),
+    );
     expect(await of(nobody)).toEqual([]);
     expect(await of(idle as TestTenant)).toEqual([issued(month)]);
   });

@@ -8,6 +8,7 @@ import { asOperator } from '../ledger/as-operator';
 import { makeDraft } from './draft';
 import { findInvoice } from './invoice-rows';
 import { issueInvoice } from './issue';
+import { settleIfNothingIsDue } from './settle';
 
 export interface MonthlyRun {
   /** `2026-10`, of UTC; one that has ended. */
@@ -88,6 +89,8 @@ export class MonthlyInvoices {
       if (!issue) return true;
       await issueInvoice(em, await findInvoice(em, id, { lock: true }));
       await record('invoice.issued', { from: 'draft' });
+      if (await settleIfNothingIsDue(em, await findInvoice(em, id)))
+        await record('invoice.paid', { from: 'issued' });
       return true;
     });
   }

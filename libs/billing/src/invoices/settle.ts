@@ -14,7 +14,7 @@ export async function settleInvoice(
   em: EntityManager,
   { id, tenant_id: tenantId, number, currency, total }: DbInvoice,
 ): Promise<bigint> {
-  const due = BigInt(total) - (await notesOf(em, id)).totalNano;
+  const due = await dueOf(em, { id, total });
   await em.execute(`update invoices set state = 'paid', paid_at = now() where id = ?`, [id]);
   await post(em, {
     ...{ id: newId(), tenantId, kind: 'payment', currency, reference: number ?? undefined },
@@ -25,3 +25,22 @@ export async function settleInvoice(
   });
   return due;
 }
+
+/**
+ * Nobody pays nothing: an invoice that asks for nothing any more, whether grants, the wallet or credit
+ * notes have paid it or nothing was charged, is paid at once. The caller holds the account's lock.
+ *
+ * @returns whether it became paid by this; money was not moved then
+ */
+export async function settleIfNothingIsDue(
+  em: EntityManager,
+  invoice: DbInvoice,
+): Promise<boolean> {
+  if (invoice.state !== 'issued' || (await dueOf(em, invoice)) !== 0n) return false;
+  await settleInvoice(em, invoice);
+  return true;
+}
+
+/** What it says, less its credit notes. */
+const dueOf = async (em: EntityManager, { id, total }: Pick<DbInvoice, 'id' | 'total'>) =>
+  BigInt(total) - (await notesOf(em, id)).totalNano;

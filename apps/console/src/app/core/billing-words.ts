@@ -1,4 +1,4 @@
-import type { BillingMode, InvoiceState, LedgerKind } from '@renum/contracts';
+import type { BillingMode, InvoiceState, InvoiceView, LedgerKind } from '@renum/contracts';
 import type { ChipTone } from '../ui/chip/chip';
 
 export const LEDGER_WORDS: Record<LedgerKind, { label: string; icon: string }> = {
@@ -21,13 +21,24 @@ export const MODE_WORDS: Record<BillingMode, { label: string; hint: string }> = 
   postpaid: { label: 'By invoice', hint: 'Usage of a month is on the invoice of that month.' },
 };
 
-export const INVOICE_LOOKS: Record<InvoiceState, { label: string; tone: ChipTone; icon: string }> =
-  {
-    draft: { label: 'Draft', tone: 'neutral', icon: 'edit_note' },
-    issued: { label: 'To be paid', tone: 'attention', icon: 'schedule' },
-    paid: { label: 'Paid', tone: 'good', icon: 'check_circle' },
-    void: { label: 'Void', tone: 'neutral', icon: 'block' },
-  };
+interface InvoiceLook {
+  label: string;
+  tone: ChipTone;
+  icon: string;
+}
+const INVOICE_LOOKS: Record<InvoiceState, InvoiceLook> = {
+  draft: { label: 'Draft', tone: 'neutral', icon: 'edit_note' },
+  issued: { label: 'To be paid', tone: 'attention', icon: 'schedule' },
+  paid: { label: 'Paid', tone: 'good', icon: 'check_circle' },
+  void: { label: 'Void', tone: 'neutral', icon: 'block' },
+};
+const NOTHING_TO_PAY: InvoiceLook = { ...INVOICE_LOOKS.paid, label: 'Nothing to pay' };
+
+/** An invoice of 0.00 has not been paid by anybody: there was nothing to pay. */
+export const invoiceLook = ({ state, total }: Pick<InvoiceView, 'state' | 'total'>): InvoiceLook =>
+  total.nano === '0' && (state === 'issued' || state === 'paid')
+    ? NOTHING_TO_PAY
+    : INVOICE_LOOKS[state];
 
 const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });

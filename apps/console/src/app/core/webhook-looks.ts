@@ -17,7 +17,7 @@ export const EVENT_LOOKS: Record<WebhookEvent, { label: string; hint: string }> 
   'wallet.suspended': { label: 'Wallet empty', hint: 'calls are refused until it is filled' },
   'wallet.resumed': { label: 'Wallet filled again', hint: 'calls go through again' },
   'invoice.issued': { label: 'Invoice issued', hint: 'with its number and total' },
-  'invoice.paid': { label: 'Invoice paid', hint: 'the money has come' },
+  'invoice.paid': { label: 'Invoice paid', hint: 'the money has come, or nothing was due' },
   'invoice.void': { label: 'Invoice void', hint: 'it does not count any more' },
   'run.ended': { label: 'Run ended', hint: 'completed, failed, stopped or at a limit' },
   'approval.requested': { label: 'Approval asked for', hint: 'a call waits for a person' },

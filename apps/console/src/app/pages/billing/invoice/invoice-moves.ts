@@ -16,7 +16,7 @@ const ISSUE: InvoiceMove = {
   icon: 'send',
   question: {
     heading: 'Issue this invoice?',
-    text: 'It gets its number, and its tenant sees it from then on. An issued invoice is never changed, only voided or credited.',
+    text: 'It gets its number, and its tenant sees it from then on. An issued invoice is never changed, only voided or credited. With nothing to pay it counts as paid, and cannot be voided.',
     action: 'Issue',
   },
 };

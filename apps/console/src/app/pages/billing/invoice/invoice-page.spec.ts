@@ -9,7 +9,12 @@ import { MatTabGroupHarness } from '@angular/material/tabs/testing';
 import type { InvoiceDetailView, WalletView } from '@renum/contracts';
 import { Leave } from '../../../core/leave';
 import { consoleBed, settle, signedInAs } from '../../../../testing/console-bed';
-import { creditNoteView, invoiceDetailView, walletView } from '../../../../testing/money-views';
+import {
+  creditNoteView,
+  invoiceDetailView,
+  usd,
+  walletView,
+} from '../../../../testing/money-views';
 import { InvoicePage } from './invoice-page';
 
 describe('InvoicePage', () => {
@@ -120,6 +125,14 @@ describe('InvoicePage', () => {
     await answerPdf('operator');
     expect(element().textContent).toContain('INV-2026-000042');
     expect((await labels()).join()).toMatch(/Credit note.*Mark as paid.*Void/s);
+  });
+
+  it('asks nobody to pay nothing', async () => {
+    payments = 'stripe';
+    const invoice = { total: usd('0'), state: 'paid', paidAt: '2026-11-02T10:00:00Z' } as const;
+    await show(invoiceDetailView({ ...invoice, issuedAt: invoice.paidAt }));
+    expect(element().textContent).toMatch(/Nothing to pay\s+issued on Nov 2, 2026/);
+    expect((await labels()).join()).not.toContain('Pay online');
   });
 
   it('credits whole cents, once', async () => {

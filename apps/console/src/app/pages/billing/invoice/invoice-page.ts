@@ -18,7 +18,7 @@ import { firstValueFrom } from 'rxjs';
 import { InvoicesApi, type InvoiceDoor } from '../../../core/api/invoices.api';
 import { PaymentsApi } from '../../../core/api/payments.api';
 import { WalletApi } from '../../../core/api/wallet.api';
-import { dayWords, INVOICE_LOOKS, monthWords } from '../../../core/billing-words';
+import { dayWords, invoiceLook, monthWords } from '../../../core/billing-words';
 import { Leave } from '../../../core/leave';
 import { newMovementId } from '../../../core/movement-id';
 import { Notify } from '../../../core/notify';
@@ -83,7 +83,7 @@ export class InvoicePage {
   /** Of the invoice as it was when it was loaded: a step makes it stale. */
   protected readonly pdf = signal<Blob | undefined>(undefined);
   protected readonly pdfError = signal<unknown>(undefined);
-  protected readonly looks = INVOICE_LOOKS;
+  protected readonly lookOf = invoiceLook;
   protected readonly monthOf = monthWords;
   protected readonly dayOf = dayWords;
   protected readonly name = computed(() => this.view()?.number ?? 'Draft');

@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
-import type { InvoiceState, InvoiceView } from '@renum/contracts';
-import { dayWords, INVOICE_LOOKS, monthWords } from '../../../core/billing-words';
+import type { InvoiceView } from '@renum/contracts';
+import { dayWords, invoiceLook, monthWords } from '../../../core/billing-words';
 import { Chip } from '../../../ui/chip/chip';
 import { ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 
@@ -23,7 +23,7 @@ import { ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
         <ng-container matColumnDef="state">
           <th mat-header-cell *matHeaderCellDef>State</th>
           <td mat-cell *matCellDef="let row">
-            @let look = lookOf(row.state);
+            @let look = lookOf(row);
             <rn-chip [tone]="look.tone" [icon]="look.icon">{{ look.label }}</rn-chip>
           </td>
         </ng-container>
@@ -80,5 +80,5 @@ export class InvoiceTable {
   protected readonly columns = ['month', 'state', 'issued', 'usage', 'total'];
   protected readonly monthOf = monthWords;
   protected readonly dayOf = dayWords;
-  protected readonly lookOf = (state: InvoiceState) => INVOICE_LOOKS[state];
+  protected readonly lookOf = invoiceLook;
 }

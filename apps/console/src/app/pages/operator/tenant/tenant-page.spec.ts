@@ -15,6 +15,7 @@ import {
   priceBookView,
   rerateView,
   termsView,
+  usd,
   walletView,
 } from '../../../../testing/money-views';
 import { meView } from '../../../../testing/views';
@@ -41,7 +42,12 @@ describe('TenantPage', () => {
       .expectOne(`${BASE}/wallet`)
       .flush(walletView({ suspended: { since: '2026-11-21T10:00:00Z', reason: 'wallet_empty' } }));
     http.expectOne(`${BASE}/billing`).flush(termsView());
-    http.expectOne(`${BASE}/invoices?limit=25`).flush({ items: [invoiceDetailView()] });
+    http.expectOne(`${BASE}/invoices?limit=25`).flush({
+      items: [
+        invoiceDetailView(),
+        invoiceDetailView({ id: 'free', month: '2026-09', state: 'paid', total: usd('0') }),
+      ],
+    });
     http.expectOne(`${BASE}/budgets?limit=200`).flush({ items: [budgetView()] });
     http.expectOne(`${BASE}/transactions?limit=25`).flush({ items: [] });
     await settle();
@@ -55,7 +61,9 @@ describe('TenantPage', () => {
   it('shows how it pays, what it has, its invoices and budgets', () => {
     expect(text()).toMatch(/Acme.*Prepaid.*standard.*VAT 19 %.*do not serve it/s);
     expect(text()).toContain('Wallet empty');
-    expect(text()).toMatch(/October 2026.*INV-2026-000042.*To be paid/s);
+    expect(text()).toMatch(
+      /October 2026.*INV-2026-000042.*To be paid.*September 2026.*Nothing to pay/s,
+    );
     expect(text()).toMatch(/Researcher.*\$41\.25 of\s*\$50\.00\s*a month/s);
   });
 
