@@ -18,7 +18,7 @@ describe('the form of a secret', () => {
   it.each([
     ['a key', KEY, { secret: ' sk-1 ' }, 'sk-1'],
     ['a key by its name', KEY, { fields: { secret: 'sk-1' } }, 'sk-1'],
-    ['a token as people copy it', BEARER, { secret: 'Bearer abc' }, 'abc'],
+    ['a token as people copy it', BEARER, { secret: ' Bearer abc\n' }, 'abc'],
     ['a pair', BASIC, { secret: 'ann:p:ä 1' }, 'ann:p:ä 1'],
     ['a pair by its names', BASIC, { fields: { password: 'p:1 ', username: 'ann' } }, 'ann:p:1 '],
     [
@@ -33,12 +33,21 @@ describe('the form of a secret', () => {
       { secret: '{ "account": " a", "appKey": "k", "appSecret": "s" }' },
       '{"account":"a","appKey":"k","appSecret":"s"}',
     ],
+    [
+      'several parts with blanks',
+      CUSTOM,
+      { fields: { account: 'Acme Inc', appKey: 'k 1', appSecret: 'correct horse' } },
+      '{"account":"Acme Inc","appKey":"k 1","appSecret":"correct horse"}',
+    ],
   ])('is one text for %s', (_, described, given, text) => {
     expect(secretText(described, given)).toBe(text);
   });
 
   it.each([
     ['nothing', KEY, {}],
+    ['a key with a blank', KEY, { secret: 'tvly-canary def' }],
+    ['a key by its name, with a line break', KEY, { fields: { secret: 'tvly-canary\ndef' } }],
+    ['a token with a blank', BEARER, { secret: 'Bearer canary def' }],
     ['no password', BASIC, { secret: 'canary' }],
     ['a colon in the name', BASIC, { fields: { username: 'canary:x', password: 'y' } }],
     ['a line break in a password', BASIC, { secret: 'ann:canary\r\n' }],

@@ -2,7 +2,7 @@ import type { CredentialKind } from '@renum/contracts';
 import { DomainError } from '@renum/platform';
 import { secretFields, type ProviderManifest } from '@renum/providers';
 import { hiddenParts, oauth2Secret } from './oauth2/token-set';
-import { checkedPassword, checkedSecret, hintOf } from './secret-rules';
+import { checkedPassword, checkedSecret, checkedWord, hintOf } from './secret-rules';
 
 /** A secret as it is handed in: one text, or its parts by the provider's names for them. */
 export interface GivenSecret {
@@ -49,10 +49,10 @@ function composed({ title, credential }: Described, given: Readonly<Record<strin
 function checkedText({ credential }: Described, text: string): string {
   switch (credential.kind) {
     case 'apiKey':
-      return checkedSecret(text);
+      return checkedWord(text);
     case 'bearer':
       // As people copy it, with the scheme; the injection puts that there itself.
-      return checkedSecret(text.trim().replace(/^bearer\s+/i, ''));
+      return checkedWord(text.trim().replace(/^bearer\s+/i, ''));
     case 'basic': {
       const colon = text.indexOf(':');
       if (colon < 0) return checkedSecret(text);

@@ -1,4 +1,4 @@
-import { checkedBaseUrl, checkedSecret, hintOf } from './secret-rules';
+import { checkedBaseUrl, checkedSecret, checkedWord, hintOf } from './secret-rules';
 
 describe('secrets', () => {
   it('are trimmed', () => {
@@ -21,6 +21,28 @@ describe('secrets', () => {
         message: expect.not.stringContaining('sk') as string,
       }),
     );
+  });
+
+  it.each([
+    'sk-canary 1',
+    'sk-canary\n1',
+    'sk-canary\r\n1',
+    'sk-canary\t1',
+    'sk-canary\u00a01',
+    'sk-canary\u20281',
+  ])('that are one word have no white space inside, and are not repeated: %j', (value) => {
+    const message = 'The secret has a space or line break inside. Copy it again.';
+    expect(() => checkedWord(value)).toThrow(
+      expect.objectContaining({
+        code: 'validation_failed',
+        message,
+        details: { errors: [{ path: 'secret', message }] },
+      }),
+    );
+  });
+
+  it('that are one word are cut out of what is around them', () => {
+    expect(checkedWord(' \t sk-abc\r\n')).toBe('sk-abc');
   });
 
   it('show four characters only when that is little of them', () => {

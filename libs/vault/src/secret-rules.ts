@@ -18,6 +18,16 @@ export function checkedSecret(input: string): string {
   return value;
 }
 
+/**
+ * A key or token is one word. White space inside is a slip of pasting, which a provider would answer
+ * with no more than "unauthorized"; a line break too, also one that a form field made a blank of.
+ */
+export function checkedWord(input: string): string {
+  if (/\s/.test(input.trim()))
+    throw invalid('secret', 'The secret has a space or line break inside. Copy it again.');
+  return checkedSecret(input);
+}
+
 /** A password may hold what no header could: it travels in base64. */
 export function checkedPassword(input: string): string {
   if (Buffer.byteLength(input) > MAX_BYTES)

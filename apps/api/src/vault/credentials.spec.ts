@@ -211,6 +211,8 @@ describe('credentials over HTTP', () => {
     ['an unknown field', { secret: 'x', standIn: true }],
     ['an unknown provider', { secret: 'x', provider: 'nope' }],
     ['a base URL where none is wanted', { secret: 'x', baseUrl: 'https://evil.example' }],
+    ['a key with a blank', { secret: 'sk-canary def' }],
+    ['a key with a line break, by its name', { fields: { secret: 'sk-canary\ndef' } }],
     ['control characters', { secret: 'sk-canary\r\nx-evil: 1' }],
   ])('refuses %s', async (_, body) => {
     const refused = await create(a, { provider: 'openai', name: 'Key', ...body });

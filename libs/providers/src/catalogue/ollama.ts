@@ -8,7 +8,7 @@ export const ollama: ProviderManifestInput = {
   category: 'models',
   dialect: 'openai',
   docsUrl: 'https://docs.ollama.com/api/openai-compatibility',
-  secretLabel: 'API key (any text when the server asks for none)',
+  secretLabel: 'API key (any word when the server asks for none)',
   hosts: [],
   needsBaseUrl: true,
   baseUrlExample: 'http://localhost:11434/v1',

@@ -8,7 +8,7 @@ export const vllm: ProviderManifestInput = {
   category: 'models',
   dialect: 'openai',
   docsUrl: 'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
-  secretLabel: 'API key (any text when the server asks for none)',
+  secretLabel: 'API key (any word when the server asks for none)',
   hosts: [],
   needsBaseUrl: true,
   baseUrlExample: 'http://localhost:8000/v1',

@@ -93,6 +93,11 @@ describe('ConnectionsPage', () => {
     await key?.clickOptions({ text: 'A new key' });
     const [, , secret] = await dialog.getAllHarnesses(MatInputHarness);
     expect(await secret?.getType()).toBe('password');
+    await secret?.setValue('token 1');
+    await click('Connect');
+    await settle();
+    expect(await dialog.getText()).toContain('with no space or line break inside');
+    http.expectNone('/v1/vault/public-key');
     await secret?.setValue(' token-1\n');
     await click('Connect');
     await settle();

@@ -132,7 +132,7 @@ describe('VaultPage', () => {
     });
   });
 
-  it('asks for every part that a credential has', async () => {
+  it('asks for every part that a credential has; a password may hold blanks', async () => {
     await show([]);
     await (await button('Add the first key')).click();
     const dialog = await root.getHarness(MatDialogHarness);
@@ -142,7 +142,7 @@ describe('VaultPage', () => {
     await name?.setValue('Texts');
     await account?.setValue('AC1');
     expect(await account?.getType()).toBe('text');
-    await token?.setValue('secret');
+    await token?.setValue('a secret');
     expect(await token?.getType()).toBe('password');
     await until?.setValue('2999-12-31');
     await (await button('Store')).click();
@@ -153,9 +153,30 @@ describe('VaultPage', () => {
     expect(request.body).toEqual({
       provider: 'twilio',
       name: 'Texts',
-      secretJwe: `sealed:${'AC1:secret'.length}`,
+      secretJwe: `sealed:${'AC1:a secret'.length}`,
       expiresAt: new Date(2999, 11, 31, 23, 59, 59).toISOString(),
     });
+  });
+
+  it('takes no key with a blank inside, and cuts off those around it', async () => {
+    await show([]);
+    await (await button('Add the first key')).click();
+    const dialog = await root.getHarness(MatDialogHarness);
+    await choose(dialog, 'openai', /^OpenAI(?!-)/);
+    const [name, secret] = await fieldsOf(dialog);
+    await name?.setValue('Key');
+    await secret?.setValue('tvly-abc def');
+    await (await button('Store')).click();
+    await settle();
+    expect(await dialog.getText()).toContain('It has a space or line break inside: copy it again');
+    http.expectNone('/v1/vault/public-key');
+    await secret?.setValue(' tvly-abcdef ');
+    await (await button('Store')).click();
+    await settle();
+    http.expectOne('/v1/vault/public-key').flush({ jwk: {} });
+    await settle();
+    const { request } = http.expectOne('/v1/credentials');
+    expect(request.body).toMatchObject({ secretJwe: `sealed:${'tvly-abcdef'.length}` });
   });
 
   it('sends people to the provider with a sealed client secret and the scopes they chose', async () => {

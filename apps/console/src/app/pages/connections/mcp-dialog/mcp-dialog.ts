@@ -11,6 +11,7 @@ import type { ConnectionView } from '@renum/contracts';
 import { ConnectionsApi } from '../../../core/api/connections.api';
 import { CredentialsApi } from '../../../core/api/credentials.api';
 import { Attempt } from '../../../core/attempt';
+import { ONE_WORD } from '../../../core/secret-text';
 import { webAddress } from '../../../core/web-address';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 
@@ -76,7 +77,8 @@ export class McpDialog {
   constructor() {
     const { credential, secret } = this.form.controls;
     credential.valueChanges.subscribe((choice) => {
-      secret.setValidators(choice === NEW ? Validators.required : null);
+      const asked = [Validators.required, Validators.pattern(ONE_WORD.apiKey)];
+      secret.setValidators(choice === NEW ? asked : null);
       secret.updateValueAndValidity();
     });
   }

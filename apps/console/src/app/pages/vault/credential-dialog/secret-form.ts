@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { FormControl, FormRecord, NonNullableFormBuilder, Validators } from '@angular/forms';
 import type { ProviderView } from '@renum/contracts';
 import type { NewSecret } from '../../../core/api/credentials.api';
-import { secretText } from '../../../core/secret-text';
+import { ONE_WORD, secretText } from '../../../core/secret-text';
 import { endOfDay } from '../credential-life';
 
 /** For credentials of a provider that is not known any more. */
@@ -28,11 +28,11 @@ export class SecretForm {
   /** One field for each part that the provider's credential has. */
   askFor(provider: ProviderView | undefined): void {
     for (const name of Object.keys(this.parts.controls)) this.parts.removeControl(name);
-    for (const { name } of credentialOf(provider).fields)
-      this.parts.addControl(
-        name,
-        new FormControl('', { nonNullable: true, validators: Validators.required }),
-      );
+    const { kind, fields } = credentialOf(provider);
+    const word = ONE_WORD[kind];
+    const validators = [Validators.required, ...(word ? [Validators.pattern(word)] : [])];
+    for (const { name } of fields)
+      this.parts.addControl(name, new FormControl('', { nonNullable: true, validators }));
     const { baseUrl } = this.group.controls;
     baseUrl.setValidators(provider?.needsBaseUrl ? Validators.required : null);
     baseUrl.updateValueAndValidity();
