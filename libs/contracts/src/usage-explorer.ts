@@ -26,8 +26,10 @@ export interface UsageFigures {
   outputTokens: number;
   cacheReadTokens: number;
   cacheWriteTokens: number;
-  /** Thousandths of the providers' own meters, such as credits. */
+  /** Thousandths of meters: the providers' own, such as credits, and `PLATFORM_METERS`. */
   unitsMilli: number;
+  /** What `unitsMilli` counts; absent when it adds up different things, or nothing. */
+  meter?: string;
   estimatedEvents: number;
   /** On average, of streamed model calls. */
   firstTokenMs?: number;

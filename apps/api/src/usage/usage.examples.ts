@@ -13,6 +13,7 @@ const FIGURES: UsageFigures = {
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   unitsMilli: 1000,
+  meter: 'credits',
   estimatedEvents: 0,
   firstTokenMs: 640,
   tokensPerSecond: 71.4,

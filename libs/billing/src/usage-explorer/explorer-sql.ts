@@ -42,6 +42,11 @@ const ONE_KIND: Partial<Record<(typeof SUM_COLUMNS)[number], string>> = {
 const SUMS = SUM_COLUMNS.map((name) => `${ONE_KIND[name] ?? `sum(u.${name})`} as ${name}`);
 const SUMS_OF_SUMS = SUM_COLUMNS.map((name) => `sum(c.${name})::text as ${name}`);
 
+/** A quantity without a name is of no unit that another has: ''. */
+const COUNTED = `coalesce(u.meter, '')) filter (where u.quantity_milli <> 0)`;
+const METERS = `min(${COUNTED} as first_meter, max(${COUNTED} as last_meter`;
+const METERS_OF_METERS = 'min(c.first_meter) as first_meter, max(c.last_meter) as last_meter';
+
 /** The steps of a question's answer; none when it is not about time. */
 export const spansOf = ({ groupBy, bucket, timeZone, ...range }: UsageQuestion): CalendarSpan[] =>
   bucket || groupBy === 'day' ? calendarSpans(range, bucket ?? 'day', timeZone) : [];
@@ -60,13 +65,13 @@ export function explorerSql(question: UsageQuestion, spans: readonly CalendarSpa
   const steps = /* sql */ `
     union all
     select case when r.place <= ? then c.key end, c.bucket, min(r.place)::int,
-      ${SUMS_OF_SUMS.join(', ')}
+      ${SUMS_OF_SUMS.join(', ')}, ${METERS_OF_METERS}
     from cells c join ranked r on r.key = c.key group by 1, 2`;
   return {
     sql: /* sql */ `
       with cells as materialized (
         select coalesce(x.k::text, '${NO_ONE}') as key, x.* from (
-          select ${KEYS[question.groupBy]} as k, ${bucket} as bucket, ${SUMS.join(', ')}
+          select ${KEYS[question.groupBy]} as k, ${bucket} as bucket, ${SUMS.join(', ')}, ${METERS}
           from ${RANGE} u ${where} group by 1, 2) as x
       ), ranked as (
         select key, row_number() over (order by ${SIZES[question.measure]} desc, sum(calls) desc,
@@ -74,7 +79,7 @@ export function explorerSql(question: UsageQuestion, spans: readonly CalendarSpa
         from cells group by key
       )
       select case when r.place <= ${MAX_ROWS} then c.key end as key, null::int as bucket,
-        min(r.place)::int as place, ${SUMS_OF_SUMS.join(', ')}
+        min(r.place)::int as place, ${SUMS_OF_SUMS.join(', ')}, ${METERS_OF_METERS}
       from cells c join ranked r on r.key = c.key group by 1 ${byTime ? steps : ''}
       order by place, bucket nulls first`,
     parameters: [

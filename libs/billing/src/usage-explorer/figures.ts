@@ -19,16 +19,28 @@ export const SUM_COLUMNS = [
   'generated_tokens',
   'generation_ms',
 ] as const;
-export type Sums = Record<(typeof SUM_COLUMNS)[number], string>;
+export interface Sums extends Record<(typeof SUM_COLUMNS)[number], string> {
+  /** The first and the last name of the meters that have counted something; null: none has. */
+  first_meter: string | null;
+  last_meter: string | null;
+}
 
 /** Sums of sums, exactly. */
-export const addSums = (all: readonly Sums[]): Sums =>
-  Object.fromEntries(
-    SUM_COLUMNS.map((name) => [
-      name,
-      all.reduce((sum, each) => sum + BigInt(each[name]), 0n).toString(),
-    ]),
-  ) as Sums;
+export function addSums(all: readonly Sums[]): Sums {
+  const sums = SUM_COLUMNS.map((name) => [
+    name,
+    all.reduce((sum, each) => sum + BigInt(each[name]), 0n).toString(),
+  ]);
+  const meters = all
+    .flatMap(({ first_meter: first, last_meter: last }) => [first, last])
+    .filter((meter) => meter !== null)
+    .toSorted();
+  return {
+    ...(Object.fromEntries(sums) as Record<(typeof SUM_COLUMNS)[number], string>),
+    first_meter: meters[0] ?? null,
+    last_meter: meters.at(-1) ?? null,
+  };
+}
 
 /** Money stays text; counts stay far below 2^53. */
 export function figuresOf(sums: Sums): UsageFigures {
@@ -45,6 +57,7 @@ export function figuresOf(sums: Sums): UsageFigures {
     cacheReadTokens: Number(sums.cache_read_tokens),
     cacheWriteTokens: Number(sums.cache_write_tokens),
     unitsMilli: Number(sums.quantity_milli),
+    ...(sums.first_meter && sums.first_meter === sums.last_meter && { meter: sums.first_meter }),
     estimatedEvents: Number(sums.estimated_events),
     ...(firstTokenCalls && {
       firstTokenMs: Math.round(Number(sums.first_token_ms) / firstTokenCalls),

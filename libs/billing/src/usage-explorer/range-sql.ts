@@ -1,5 +1,6 @@
 /** Columns that hours and single events have in common, hours under `usage_hourly`'s names. */
-const DIMENSIONS = 'tenant_id, kind, agent_id, api_key_id, user_id, provider, model, operation';
+const DIMENSIONS =
+  'tenant_id, kind, agent_id, api_key_id, user_id, provider, model, operation, meter';
 
 const HOURS = /* sql */ `
   select ${DIMENSIONS}, hour, calls, failed_calls, estimated_events, cost_nano, charge_nano,

@@ -14,6 +14,7 @@ const FIGURES: readonly [name: string, valueOf: (figures: UsageFigures) => strin
   ['cache_write_tokens', ({ cacheWriteTokens }) => cacheWriteTokens],
   ['output_tokens', ({ outputTokens }) => outputTokens],
   ['units', ({ unitsMilli }) => unitsMilli / 1000],
+  ['meter', ({ meter }) => meter ?? ''],
   ['first_token_ms', ({ firstTokenMs }) => firstTokenMs ?? ''],
   ['tokens_per_second', ({ tokensPerSecond }) => tokensPerSecond ?? ''],
   ['cost', ({ costNano }) => decimal(costNano)],

@@ -2,6 +2,7 @@ import { USAGE_GROUPS, type UsageGroup, type UsageView } from '@renum/contracts'
 import { newId } from '@renum/platform';
 import { createTestDatabase, testTenant, type TestDatabase, type TestTenant } from '@renum/testing';
 import type { UsageQuestion } from './question';
+import { usageCsv } from './usage-csv';
 import { UsageExplorer } from './usage-explorer';
 
 /** Real: PostgreSQL under row level security, with its triggers. */
@@ -11,6 +12,7 @@ describe('UsageExplorer', () => {
   let tenant: TestTenant;
   let other: TestTenant;
   let metered: TestTenant;
+  let several: TestTenant;
   let agentId: string;
   let apiKeyId: string;
   const gone = newId();
@@ -96,6 +98,15 @@ describe('UsageExplorer', () => {
       durationMs: null,
       firstTokenMs: null,
     });
+    several = await testTenant(db);
+    const then = { occurredAt: new Date('2026-08-02T12:10:00Z') };
+    const own = { ...then, provider: 'renum', model: null, status: null, costNano: '0' };
+    await event(several, then);
+    const use = { kind: 'sandbox', operation: 'sandbox.small', meter: 'sandbox_seconds' };
+    await event(several, { ...own, ...use, quantityMilli: 90_000 });
+    await event(several, { ...own, ...use, quantityMilli: 9_992 });
+    const sent = { kind: 'egress', operation: 'egress', meter: 'egress_mb' };
+    await event(several, { ...own, ...sent, quantityMilli: 2_500 });
   });
   afterAll(() => db.drop());
 
@@ -130,6 +141,7 @@ describe('UsageExplorer', () => {
       cacheReadTokens: 160,
       cacheWriteTokens: 0,
       unitsMilli: 1500,
+      meter: 'credits',
       estimatedEvents: 1,
       firstTokenMs: 500,
       // 40 tokens in 1 + 1 + 1 + 3 seconds.
@@ -154,6 +166,41 @@ describe('UsageExplorer', () => {
   ])('counts no call for a minute of a sandbox, read %s', async (_, from, to) => {
     const { totals } = await explore({ from: new Date(from), to: new Date(to) }, metered);
     expect(totals).toMatchObject({ calls: 0, failedCalls: 0, unitsMilli: 60_000 });
+    expect(totals.meter).toBe('sandbox_seconds');
+  });
+
+  it.each([
+    ['from the sums of hours', '2026-08-02T12:00:00Z', '2026-08-02T13:00:00Z'],
+    ['from the events themselves', '2026-08-02T11:30:00Z', '2026-08-02T12:30:00Z'],
+  ])('says what it has counted where that is one thing, read %s', async (_, from, to) => {
+    const range = { from: new Date(from), to: new Date(to) };
+    const counted = async (groupBy: UsageGroup) => {
+      const { rows, totals } = await explore({ ...range, groupBy }, several);
+      expect(totals).not.toHaveProperty('meter');
+      return rows.map(({ key, unitsMilli, meter }) => [key, unitsMilli, meter]).toSorted();
+    };
+    expect(await counted('kind')).toEqual([
+      ['egress', 2_500, 'egress_mb'],
+      ['llm', 0, undefined],
+      ['sandbox', 99_992, 'sandbox_seconds'],
+    ]);
+    expect(await counted('provider')).toEqual([
+      ['openai', 0, undefined],
+      ['renum', 102_492, undefined],
+    ]);
+    expect(await counted('day')).toEqual([['2026-08-02', 102_492, undefined]]);
+    const csv = usageCsv(await explore({ ...range, groupBy: 'kind' }, several)).split('\r\n');
+    const at = csv[0]?.split(',').indexOf('meter') ?? -1;
+    expect(
+      csv
+        .slice(1, -1)
+        .map((line) => line.split(',').slice(at - 1, at + 1))
+        .toSorted(),
+    ).toEqual([
+      ['0', ''],
+      ['2.5', 'egress_mb'],
+      ['99.992', 'sandbox_seconds'],
+    ]);
   });
 
   it('tells the largest groups apart over time, the others together', async () => {

@@ -138,6 +138,25 @@ describe('UsagePage', () => {
     ]);
   });
 
+  it('has quantities where rows have them, each with its unit', async () => {
+    await show({ by: 'kind' });
+    const counted = { unitsMilli: 99_992, meter: 'sandbox_seconds' };
+    await answer({
+      groupBy: 'kind',
+      rows: [row('llm', '5'), { key: 'sandbox', label: 'Sandbox time', ...usageFigures(counted) }],
+    });
+    const table = await loader.getHarness(MatTableHarness);
+    const { quantity } = await table.getCellTextByColumnName();
+    expect(quantity).toEqual({ headerText: ['Quantity'], footerText: [], text: ['', '99.992 s'] });
+  });
+
+  it('has no quantities where no row has one', async () => {
+    await show({ by: 'model' });
+    await answer({ groupBy: 'model', rows: [row('gpt', '5')] });
+    const table = await loader.getHarness(MatTableHarness);
+    expect(Object.keys(await table.getCellTextByColumnName())).not.toContain('quantity');
+  });
+
   it('gives out the view and its single events', async () => {
     const saved = jest.fn(() => 'blob:1');
     Object.assign(URL, { createObjectURL: saved, revokeObjectURL: jest.fn() });

@@ -26,6 +26,21 @@ describe('order of usage', () => {
     expect(by('cost', 'desc')).toEqual(['b', 'A', 'Others']);
   });
 
+  it('compares quantities of one unit', () => {
+    const counted = (label: string, unitsMilli: number, meter?: string) => ({
+      ...row(label, '0'),
+      ...{ unitsMilli, meter },
+    });
+    const rows = [
+      counted('seconds', 90_000, 'sandbox_seconds'),
+      counted('mixed', 900_000),
+      counted('a lot', 10_000, 'egress_mb'),
+      counted('little', 9_000, 'egress_mb'),
+    ];
+    const found = ordered(rows, { active: 'quantity', direction: 'desc' });
+    expect(found.map(({ label }) => label)).toEqual(['seconds', 'a lot', 'little', 'mixed']);
+  });
+
   it('keeps all others together at the end', () => {
     expect(by('calls', 'desc')).toEqual(['A', 'b', 'Others']);
     expect(by('label', 'asc')).toEqual(['A', 'b', 'Others']);

@@ -6,6 +6,9 @@ const COLUMNS = {
   failed: ({ failedCalls }: UsageRowView) => failedCalls,
   input: ({ inputTokens }: UsageRowView) => inputTokens,
   output: ({ outputTokens }: UsageRowView) => outputTokens,
+  // A second is not compared with a megabyte: by what is counted, then by how much.
+  quantity: ({ meter = '', unitsMilli }: UsageRowView) =>
+    `${meter} ${String(unitsMilli).padStart(16, '0')}`,
   first: ({ firstTokenMs }: UsageRowView) => firstTokenMs ?? -1,
   // By the integer: a double takes large sums that differ for the same.
   cost: ({ costNano }: UsageRowView) => BigInt(costNano),

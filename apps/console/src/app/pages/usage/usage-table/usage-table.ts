@@ -4,6 +4,7 @@ import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import type { UsageBucket, UsageFigures, UsageRowView } from '@renum/contracts';
 import { stepLabel } from '../../../core/calendar';
+import { quantityWords } from '../../../core/quantity-words';
 import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
 import { drillOf, GROUPS, type UsageAsk, type UsageBy } from '../usage-question';
 import { type Order, ordered } from './usage-order';
@@ -40,9 +41,11 @@ export class UsageTable {
     'input',
     'output',
     'first',
+    ...(this.rows().some(({ meter }) => meter !== undefined) ? ['quantity'] : []),
     ...(BigInt(this.totals().chargeNano) === 0n ? [] : ['charge']),
     'cost',
   ]);
+  protected readonly quantity = quantityWords;
   protected readonly shown = computed(() => {
     const rows = this.groupBy() === 'day' ? this.rows().toReversed() : this.rows();
     return ordered(rows, this.order());
