@@ -1,5 +1,7 @@
 import { Param, type PipeTransform, StandardSchemaValidationPipe } from '@nestjs/common';
 import { DomainError } from '@renum/platform';
+import { z } from 'zod';
+import { plainWords } from './plain-words';
 
 type Issue = Parameters<
   NonNullable<
@@ -13,8 +15,10 @@ const pathOf = (issue: Issue): string =>
     .join('.');
 
 /** Checks what `@Body({ schema })` and its kin declare; a refused field is named by its path. */
-export const validationPipe = (): StandardSchemaValidationPipe =>
-  new StandardSchemaValidationPipe({
+export const validationPipe = (): StandardSchemaValidationPipe => {
+  // The pipe hands nothing to a schema but the value; what a schema says itself still comes first.
+  z.config({ customError: plainWords });
+  return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) => {
       const errors = issues.slice(0, 50).map((issue) => ({
         path: pathOf(issue),
@@ -25,6 +29,7 @@ export const validationPipe = (): StandardSchemaValidationPipe =>
       });
     },
   });
+};
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
