@@ -13,6 +13,7 @@ export class Notify {
 
   /** Says what went wrong; stays until it is dismissed, because it may need to be read twice. */
   failed(error: unknown): void {
-    this.bar.open(failureOf(error).message, 'Dismiss', { politeness: 'assertive' });
+    const { message, faults } = failureOf(error);
+    this.bar.open([message, ...faults].join(' '), 'Dismiss', { politeness: 'assertive' });
   }
 }

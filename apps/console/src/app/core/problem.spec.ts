@@ -27,8 +27,24 @@ describe('what went wrong', () => {
 
   it('names the fields', () => {
     const errors = [{ path: 'config.model.name', message: 'is empty' }];
-    expect(failureOf(answer(422, problem({ errors }))).fields).toEqual({
-      'config.model.name': 'is empty',
+    expect(failureOf(answer(422, problem({ errors }))).faults).toEqual(['Model is empty.']);
+  });
+
+  it('is said of a field in place of the API’s general words', () => {
+    const detail = 'The request has fields that are not valid.';
+    const errors = [{ path: 'name', message: 'has more than 200 characters' }];
+    expect(failureOf(answer(422, problem({ detail, errors })))).toMatchObject({
+      message: 'Please look at this again:',
+      faults: ['Name has more than 200 characters.'],
+    });
+  });
+
+  it('is said once', () => {
+    const detail = 'The URL cannot be used: https is required.';
+    const errors = [{ path: 'url', message: 'https is required' }];
+    expect(failureOf(answer(422, problem({ detail, errors })))).toMatchObject({
+      message: detail,
+      faults: [],
     });
   });
 

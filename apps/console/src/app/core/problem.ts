@@ -1,5 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import type { ErrorCode, Problem } from '@renum/contracts';
+import { fieldSentence } from './field-words';
 
 /** What went wrong, ready to be shown. */
 export interface Failure {
@@ -7,8 +8,8 @@ export interface Failure {
   /** Absent when no problem document came: the network, a proxy in between, a bug of ours. */
   code?: ErrorCode;
   message: string;
-  /** Messages by field, as the API names fields (`config.model.name`). */
-  fields: Record<string, string>;
+  /** What is wrong with which field, a sentence each. */
+  faults: readonly string[];
 }
 
 /** Texts that say more to a person than the API's own detail does. */
@@ -21,11 +22,14 @@ const CLEARER: Partial<Record<ErrorCode, string>> = {
   overloaded: 'Renum is busy at the moment. Try again in a few seconds.',
 };
 
+/** What the API says where the fields say the rest. */
+const ANY_FIELD = 'The request has fields that are not valid.';
+
 /** Turns anything thrown into something that can be shown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof HttpErrorResponse) return ofResponse(error);
   const message = error instanceof Error ? error.message : 'Something unexpected happened.';
-  return { status: 0, message, fields: {} };
+  return { status: 0, message, faults: [] };
 }
 
 function ofResponse({ status, error }: HttpErrorResponse): Failure {
@@ -35,13 +39,15 @@ function ofResponse({ status, error }: HttpErrorResponse): Failure {
       status === 0
         ? 'Renum does not answer. Check your connection and try again.'
         : `The server answered ${status}. Try again; if it stays, look at its log.`;
-    return { status, message, fields: {} };
+    return { status, message, faults: [] };
   }
-  const fields = Object.fromEntries(
-    (problem.errors ?? []).map(({ path, message }) => [path.replace(/^\//, ''), message]),
-  );
   const text = CLEARER[problem.code] ?? (problem.detail || problem.title);
-  return { status, code: problem.code, message: text, fields };
+  // What is wrong with a field is said once, also where the message says it already.
+  const faults = (problem.errors ?? [])
+    .filter(({ message }) => !text.includes(message))
+    .map(({ path, message }) => fieldSentence(path, message));
+  const message = faults.length > 0 && text === ANY_FIELD ? 'Please look at this again:' : text;
+  return { status, code: problem.code, message, faults: [...new Set(faults)] };
 }
 
 function isProblem(body: unknown): body is Problem {

@@ -207,9 +207,8 @@ export class AgentEditorPage implements MayHoldChanges {
       if (andTry) await this.newThread.with(saved.id);
       else if (this.agentId() === undefined) await this.router.navigate(['/agents', saved.id]);
     } catch (error) {
-      const { message, fields } = failureOf(error);
-      const details = Object.entries(fields).map(([field, text]) => `${field}: ${text}`);
-      this.failure.set([message, ...details].join(' · '));
+      const { message, faults } = failureOf(error);
+      this.failure.set([message, ...faults].join(' '));
     } finally {
       this.busy.set(false);
     }

@@ -11,19 +11,9 @@ describe('FailureNote', () => {
     return [...note.querySelectorAll('p')].map((line) => line.textContent);
   }
 
-  it('says what is wrong in which field', async () => {
-    const message = 'The request has fields that are not valid.';
-    const fields = { email: 'Invalid email address', name: 'Too long' };
-    expect(await lines({ status: 422, message, fields })).toEqual([
-      message,
-      'email: Invalid email address',
-      'name: Too long',
-    ]);
-  });
-
-  it('says nothing twice', async () => {
-    const message = 'The URL cannot be used: https is required.';
-    const fields = { url: 'https is required' };
-    expect(await lines({ status: 422, message, fields })).toEqual([message]);
+  it('says what is wrong, and in which fields', async () => {
+    const message = 'Please look at this again:';
+    const faults = ['Email is not an email address.', 'Name is empty.'];
+    expect(await lines({ status: 422, message, faults })).toEqual([message, ...faults]);
   });
 });

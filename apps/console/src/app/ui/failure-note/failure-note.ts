@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import type { Failure } from '../../core/problem';
 
 /** Why a form was not taken, with what is wrong in which field. */
@@ -8,8 +8,8 @@ import type { Failure } from '../../core/problem';
     @if (failure(); as problem) {
       <div role="alert">
         <p>{{ problem.message }}</p>
-        @for (field of fields(); track field[0]) {
-          <p>{{ field[0] }}: {{ field[1] }}</p>
+        @for (fault of problem.faults; track fault) {
+          <p>{{ fault }}</p>
         }
       </div>
     }
@@ -27,9 +27,4 @@ import type { Failure } from '../../core/problem';
 })
 export class FailureNote {
   readonly failure = input<Failure>();
-  /** What is wrong with a field is said once, also where the message says it already. */
-  protected readonly fields = computed(() => {
-    const { message = '', fields = {} } = this.failure() ?? {};
-    return Object.entries(fields).filter(([, text]) => !message.includes(text));
-  });
 }

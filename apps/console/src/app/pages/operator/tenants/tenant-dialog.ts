@@ -7,6 +7,7 @@ import { MatInput } from '@angular/material/input';
 import type { InvitationView, TenantView } from '@renum/contracts';
 import { OperatorApi } from '../../../core/api/operator.api';
 import { Attempt } from '../../../core/attempt';
+import { FailureNote } from '../../../ui/failure-note/failure-note';
 
 export type CreatedTenant = TenantView & { ownerInvitation: InvitationView };
 
@@ -22,7 +23,14 @@ export const slugOf = (name: string): string =>
 
 @Component({
   selector: 'rn-tenant-dialog',
-  imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput, ReactiveFormsModule],
+  imports: [
+    FailureNote,
+    MatButton,
+    MatDialogModule,
+    MatFormFieldModule,
+    MatInput,
+    ReactiveFormsModule,
+  ],
   templateUrl: './tenant-dialog.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
