@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { makeDemoOlder } from './support/older-demo';
 import { launch, Visitor } from './support/console-browser';
 
 /** Of this run alone: an installation may have those of earlier ones. */
@@ -46,6 +47,7 @@ describe('money', () => {
     }));
 
   it('an operator issues an invoice, and the tenant looks at its PDF in the page', async () => {
+    await makeDemoOlder();
     let number = '';
     await visit('operator', async (visitor) => {
       const { page } = visitor;

@@ -17,6 +17,8 @@ import type {
   WebhookDeliveryView,
 } from '@renum/contracts';
 import { ApiClient } from './api-client';
+import { asSuperuser } from './inspect';
+import { installation } from './installation';
 import { ScriptedModel } from './scripted-model';
 import { until } from './until';
 
@@ -134,6 +136,11 @@ export async function makeSecondTenant(operator: ApiClient): Promise<SecondTenan
   });
   // Nobody has this name: its one delivery fails, and stays.
   const delivery = await owner.post<WebhookDeliveryView>(`/v1/webhooks/${webhook.id}/test`);
+  // Only months in which there was the tenant are billed, and it is of today.
+  await asSuperuser(await installation(), 'update tenants set created_at = ? where id = ?', [
+    '2026-01-01',
+    tenant.id,
+  ]);
   const draft = await operator.post<InvoiceView>(`/v1/operator/tenants/${tenant.id}/invoices`, {
     month: '2026-01',
   });

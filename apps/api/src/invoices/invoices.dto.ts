@@ -5,7 +5,7 @@ export const draftBody = z
     month: z
       .string()
       .regex(/^20\d\d-(0[1-9]|1[0-2])$/)
-      .describe('A month that has ended, in UTC.'),
+      .describe('A month that has ended, in UTC; of a tenant, from its first one on.'),
   })
   .meta({ examples: [{ month: '2026-10' }] });
 export type DraftBody = z.infer<typeof draftBody>;

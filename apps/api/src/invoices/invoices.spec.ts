@@ -21,7 +21,7 @@ describe('/v1/invoices', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
-    tenant = await testTenant(database);
+    tenant = await testTenant(database, { createdAt: new Date('2026-01-01') });
     owner = await api.owner(tenant);
     operator = await api.operator();
   });
@@ -124,5 +124,7 @@ describe('/v1/invoices', () => {
       404,
     );
     await ok(operator('POST', ofTenant('invoices'), { month: '2026-13' }), 422);
+    // It was not there yet.
+    await ok(operator('POST', ofTenant('invoices'), { month: '2025-12' }), 422);
   });
 });

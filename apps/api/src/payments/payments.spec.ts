@@ -42,7 +42,7 @@ describe('payments', () => {
       STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
       STRIPE_API_URL: stripe.url,
     });
-    tenant = await testTenant(database);
+    tenant = await testTenant(database, { createdAt: new Date('2026-01-01') });
     owner = await api.owner(tenant);
     builder = await api.member(tenant, 'builder');
     stranger = await api.owner(await testTenant(database));

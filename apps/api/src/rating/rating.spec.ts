@@ -23,7 +23,7 @@ describe('/v1/operator/tenants/{id}/rerate', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     api = await TestControlPlane.start({ database, redis: createTestRedis() });
-    tenant = await testTenant(database);
+    tenant = await testTenant(database, { createdAt: new Date('2026-01-01') });
     owner = await api.owner(tenant);
     operator = await api.operator();
   });

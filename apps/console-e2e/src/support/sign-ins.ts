@@ -8,14 +8,23 @@ export interface SignIn {
   password: string;
 }
 
+interface Status {
+  signIns: SignIn[];
+  ports: Record<string, number>;
+}
+
 const ROOT = resolve(__dirname, '../../../..');
 
-/** The demo's people, as `npm run status -- --json` names them. */
-export function signInOf(role: SignIn['role']): SignIn {
+/** `npm run status -- --json`, asked anew. */
+export function status(): Status {
   const script = join(ROOT, 'tools/status.mjs');
   const text = execFileSync(process.execPath, [script, '--json'], { env: childEnvironment });
-  const { signIns } = JSON.parse(text.toString()) as { signIns: SignIn[] };
-  const found = signIns.find((one) => one.role === role);
+  return JSON.parse(text.toString()) as Status;
+}
+
+/** The demo's people. */
+export function signInOf(role: SignIn['role']): SignIn {
+  const found = status().signIns.find((one) => one.role === role);
   if (!found) throw new Error(`The installation has no demo ${role}.`);
   return found;
 }

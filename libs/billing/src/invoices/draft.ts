@@ -13,7 +13,8 @@ interface Sums {
  * Puts all charges of a month on an invoice, and closes the month: events that come in later are
  * charged to the next one. Under the account's lock, so no charge is on two invoices or on none.
  *
- * @throws DomainError `not_found`; `conflict` when the month has not ended or has its invoice
+ * @throws DomainError `not_found`; `validation_failed` for a month before the tenant's first;
+ *   `conflict` when the month has not ended or has its invoice
  */
 export async function makeDraft(
   em: EntityManager,
@@ -59,13 +60,19 @@ export async function makeDraft(
   return id;
 }
 
+/** Whatever was charged can be billed; of a tenant that was not there yet, nothing else is. */
 async function mustBeOpen(em: EntityManager, tenantId: string, first: string): Promise<void> {
-  const [state] = await em.execute<{ over: boolean; billed: boolean }[]>(
+  const [state] = await em.execute<{ over: boolean; billed: boolean; since: string | null }[]>(
     `select now() at time zone 'UTC' >= cast(? as date) + interval '1 month' as over,
-       exists (select from invoices where tenant_id = ? and month = ? and state <> 'void') as billed`,
-    [first, tenantId, first],
+       exists (select from invoices where tenant_id = ? and month = ? and state <> 'void') as billed,
+       (select to_char(created_at at time zone 'UTC', 'YYYY-MM') from tenants where id = ?
+         and created_at at time zone 'UTC' >= cast(? as date) + interval '1 month'
+         and not exists (select from usage_charges where tenant_id = ? and month = ?)) as since`,
+    [first, tenantId, first, tenantId, first, tenantId, first],
   );
   if (!state?.over) throw new DomainError('conflict', 'The month has not ended yet.');
+  if (state.since)
+    throw new DomainError('validation_failed', `The tenant’s first month is ${state.since}.`);
   if (state.billed) throw new DomainError('conflict', 'The month has its invoice already.');
 }
 

@@ -39,7 +39,7 @@ export class InvoiceDesk {
     });
   }
 
-  /** @param month `2026-11` @throws DomainError `not_found`, `conflict` */
+  /** @param month `2026-11` @throws DomainError `not_found`, `validation_failed`, `conflict` */
   draft(tenantId: string, month: string, operatorId: string): Promise<InvoiceDetailView> {
     return this.database.transaction(async (em) => {
       const row = await findInvoice(em, await makeDraft(em, tenantId, month));

@@ -27,6 +27,7 @@ const FEES: PriceFee[] = [
 ];
 const CENT = 10_000_000n;
 const MONTH = '2026-01';
+const SINCE = { createdAt: new Date('2026-01-20T00:00:00Z') };
 const upTo = (most: number) => Math.floor(Math.random() * (most + 1));
 
 describe('invoices', () => {
@@ -130,10 +131,25 @@ describe('invoices', () => {
     await world.balances(tenant.id);
   });
 
+  it('are of months in which there was the tenant, or something was charged', async () => {
+    const tenant = await world.tenant({ fees: FEES });
+    const operator = tenant.owner.userId;
+    await world.ask('update tenants set created_at = ? where id = ?', [SINCE.createdAt, tenant.id]);
+    const draft = (month: string) => desk.draft(tenant.id, month, operator);
+    const early = { code: 'validation_failed', message: 'The tenant’s first month is 2026-01.' };
+    await expect(draft('2025-12')).rejects.toMatchObject(early);
+    expect(await desk.list(tenant.id, { limit: 10 })).toEqual({ items: [] });
+    // Closed it is not, either: what was used then can still come in.
+    await world.write([world.event(tenant, { at: '2025-12-31T23:59:59.999Z' })]);
+    expect((await draft('2025-12')).lines).toHaveLength(1);
+    await expect(draft('2025-11')).rejects.toMatchObject(early);
+    expect(await draft('2026-01')).toMatchObject({ state: 'draft', lines: [] });
+  });
+
   it('have numbers without gaps, issued fifty at once, some failing, some twice', async () => {
     const drafts = await Promise.all(
       Array.from({ length: 50 }, async () => {
-        const tenant = await testTenant(db);
+        const tenant = await testTenant(db, SINCE);
         const operator = tenant.owner.userId;
         return { operator, id: (await desk.draft(tenant.id, MONTH, operator)).id };
       }),
@@ -190,7 +206,7 @@ describe('invoices', () => {
   });
 
   it('are seen by their tenant from their number on, and by no other', async () => {
-    const [tenant, other] = [await testTenant(db), await testTenant(db)];
+    const [tenant, other] = [await testTenant(db, SINCE), await testTenant(db)];
     const operator = tenant.owner.userId;
     const { id } = await desk.draft(tenant.id, MONTH, operator);
     const service = new InvoicesService(db.tenants);

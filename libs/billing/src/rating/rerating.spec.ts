@@ -46,7 +46,9 @@ describe('re-rating', () => {
   let invoices: InvoiceDesk;
   beforeAll(async () => {
     db = await createTestDatabase({ entities: auditEntities });
-    world = new LedgerWorld(db.platform, () => testTenant(db));
+    world = new LedgerWorld(db.platform, () =>
+      testTenant(db, { createdAt: new Date('2026-01-01') }),
+    );
     rating = new Rerating(db.platform, new AuditService());
     invoices = new InvoiceDesk(db.platform, new AuditService());
   });

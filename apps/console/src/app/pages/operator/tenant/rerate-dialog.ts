@@ -13,7 +13,7 @@ import { monthWords } from '../../../core/billing-words';
 import { Confirm } from '../../../ui/confirm/confirm';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
 import { CountPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/pipes';
-import { endedMonths } from './draft-dialog';
+import { endedMonths, type TenantSince } from './ended-months';
 import { differenceWords, mayBook } from './rerate-words';
 
 /** Charges a month anew by the prices that hold for it now: first to look at, then booked. */
@@ -39,10 +39,13 @@ import { differenceWords, mayBook } from './rerate-words';
 export class RerateDialog {
   private readonly api = inject(RatingApi);
   private readonly confirm = inject(Confirm);
-  private readonly tenantId = inject<string>(MAT_DIALOG_DATA);
+  private readonly data = inject<TenantSince>(MAT_DIALOG_DATA);
   private readonly reference = inject(MatDialogRef<RerateDialog, RerateView>);
   /** The open month too: a mistake in a book is best corrected before the invoice. */
-  protected readonly months = [new Date().toISOString().slice(0, 7), ...endedMonths(new Date())];
+  protected readonly months = [
+    new Date().toISOString().slice(0, 7),
+    ...endedMonths(new Date(), this.data.since),
+  ];
   protected readonly words = monthWords;
   protected readonly columns = ['item', 'changed', 'before', 'after'];
   protected readonly attempt = new Attempt();
@@ -56,7 +59,7 @@ export class RerateDialog {
     return found && mayBook(found) ? found : undefined;
   });
   protected readonly form = inject(NonNullableFormBuilder).group({
-    month: [this.months[1] ?? ''],
+    month: [this.months[1] ?? this.months[0] ?? ''],
     intoOpenMonth: [false],
   });
 
@@ -67,7 +70,7 @@ export class RerateDialog {
 
   protected async look(): Promise<void> {
     await this.attempt.make(async () => {
-      this.found.set(await this.api.preview(this.tenantId, this.form.getRawValue()));
+      this.found.set(await this.api.preview(this.data.tenantId, this.form.getRawValue()));
     });
   }
 
@@ -79,7 +82,7 @@ export class RerateDialog {
     });
     if (!sure) return;
     await this.attempt.make(async () => {
-      this.reference.close(await this.api.apply(this.tenantId, this.form.getRawValue()));
+      this.reference.close(await this.api.apply(this.data.tenantId, this.form.getRawValue()));
     });
   }
 }

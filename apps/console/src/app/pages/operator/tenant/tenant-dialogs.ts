@@ -5,6 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import type { MovementKind } from '../../../core/api/wallet.api';
 import { Notify } from '../../../core/notify';
 import { MovementDialog, type MovementDialogData } from './movement-dialog';
+import type { TenantSince } from './ended-months';
 import { MOVEMENT_LOOKS } from './movement-looks';
 import { RerateDialog } from './rerate-dialog';
 import { TermsDialog, type TermsDialogData } from './terms-dialog';
@@ -29,9 +30,9 @@ export class TenantDialogs {
   }
 
   /** Whether something was booked. */
-  async rerate(tenantId: string): Promise<boolean> {
-    const opened = this.dialog.open<RerateDialog, string, RerateView>(RerateDialog, {
-      data: tenantId,
+  async rerate(data: TenantSince): Promise<boolean> {
+    const opened = this.dialog.open<RerateDialog, TenantSince, RerateView>(RerateDialog, {
+      data,
       width: '680px',
       maxWidth: '96vw',
     });

@@ -12,6 +12,7 @@ import { ShowMore } from '../../../ui/show-more/show-more';
 import { Skeleton } from '../../../ui/skeleton/skeleton';
 import { InvoiceTable } from '../../billing/invoices/invoice-table';
 import { DraftDialog } from './draft-dialog';
+import type { TenantSince } from './ended-months';
 
 /** A tenant's invoices and drafts, and the way to the next one. */
 @Component({
@@ -20,7 +21,7 @@ import { DraftDialog } from './draft-dialog';
   template: `
     <div class="head">
       <h2>Invoices</h2>
-      <button matButton="tonal" type="button" (click)="draft()">
+      <button matButton="tonal" type="button" [disabled]="!since()" (click)="draft()">
         <mat-icon>post_add</mat-icon>Draft a month
       </button>
     </div>
@@ -55,6 +56,8 @@ export class TenantInvoices implements OnInit {
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   readonly tenantId = input.required<string>();
+  /** The moment since which there is the tenant; nothing is drafted until it is known. */
+  readonly since = input.required<string | undefined>();
   protected readonly invoices = new Paged<InvoiceView>((cursor) =>
     this.api.list(this.tenantId(), cursor),
   );
@@ -65,8 +68,10 @@ export class TenantInvoices implements OnInit {
 
   /** A draft is looked at before it is issued: that comes next. */
   protected async draft(): Promise<void> {
-    const opened = this.dialog.open<DraftDialog, string, InvoiceDetailView>(DraftDialog, {
-      data: this.tenantId(),
+    const since = this.since();
+    if (!since) return;
+    const opened = this.dialog.open<DraftDialog, TenantSince, InvoiceDetailView>(DraftDialog, {
+      data: { tenantId: this.tenantId(), since },
       width: '420px',
       maxWidth: '94vw',
     });

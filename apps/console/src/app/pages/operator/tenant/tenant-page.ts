@@ -67,6 +67,9 @@ export class TenantPage {
   protected readonly name = computed(() =>
     this.tenant.hasValue() ? this.tenant.value().name : 'Tenant',
   );
+  protected readonly since = computed(() =>
+    this.tenant.hasValue() ? this.tenant.value().createdAt : undefined,
+  );
   protected readonly held = computed(() =>
     this.wallet.hasValue() ? this.wallet.value() : undefined,
   );
@@ -91,7 +94,8 @@ export class TenantPage {
   }
 
   protected async rerate(): Promise<void> {
-    if (!(await this.dialogs.rerate(this.tenantId()))) return;
+    const since = this.since();
+    if (!since || !(await this.dialogs.rerate({ tenantId: this.tenantId(), since }))) return;
     this.wallet.reload();
     this.transactions()?.reload();
   }
