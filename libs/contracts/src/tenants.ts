@@ -33,6 +33,9 @@ export interface MemberView {
   createdAt: string;
 }
 
+/** What somebody with a link may know before they join. */
+export type InvitationLookView = { valid: true; tenantName: string } | { valid: false };
+
 export interface InvitationView {
   id: string;
   email: string;

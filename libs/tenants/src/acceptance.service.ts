@@ -32,6 +32,16 @@ export class Acceptance {
     private readonly changes: AccessChanges,
   ) {}
 
+  /** Of which tenant an open invitation is, by its name; undefined when it opens nothing (any more). */
+  async tenantNameOf(token: string): Promise<string | undefined> {
+    return this.database.transaction(async (em) => {
+      const invitation = await em.findOne(InvitationEntity, { tokenHash: hashOpaqueToken(token) });
+      if (!invitation || !isOpen(invitation, new Date())) return undefined;
+      const tenant = await em.findOneOrFail(TenantEntity, { id: invitation.tenantId });
+      return tenant.state === 'suspended' ? undefined : tenant.name;
+    });
+  }
+
   async accept({ token, name, password }: AcceptRequest): Promise<AcceptedInvitation> {
     const { tenantId, email } = await this.database.transaction((em) => this.find(em, token));
     const known = await this.users.findByEmail(email);

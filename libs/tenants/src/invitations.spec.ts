@@ -65,6 +65,24 @@ describe('invitations', () => {
     expect(places.map(({ tenantId }) => tenantId)).toEqual([tenant.id, other.id]);
   });
 
+  it('says whose it is as long as it can be accepted, and is not used up by that', async () => {
+    const { token } = await invite();
+    const [{ name } = { name: '' }] = await services.database.platform.transaction((em) =>
+      em.execute<{ name: string }[]>('select name from tenants where id = ?', [tenant.id]),
+    );
+    expect(await acceptance.tenantNameOf(token)).toBe(name);
+    expect(await acceptance.tenantNameOf(token)).toBe(name);
+    const suspend = (state: string) =>
+      services.database.platform.transaction((em) =>
+        em.execute('update tenants set state = ? where id = ?', [state, tenant.id]),
+      );
+    await suspend('suspended');
+    expect(await acceptance.tenantNameOf(token)).toBeUndefined();
+    await suspend('active');
+    await acceptance.accept({ token, name: 'Guest', password });
+    expect(await acceptance.tenantNameOf(token)).toBeUndefined();
+  });
+
   it('works once, also when the link is clicked twice at the same moment', async () => {
     const { token } = await invite();
     const clicks = await Promise.allSettled(
@@ -88,6 +106,7 @@ describe('invitations', () => {
     for (const token of [revoked.token, replaced.token, expired.token, 'made up']) {
       const request = { token, name: 'Guest', password };
       await expect(acceptance.accept(request)).rejects.toEqual(code('not_found'));
+      expect(await acceptance.tenantNameOf(token)).toBeUndefined();
     }
   });
 

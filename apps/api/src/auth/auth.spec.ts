@@ -200,11 +200,16 @@ describe('sign-in and sessions over HTTP', () => {
     const { acceptUrl } = (await invited.json()) as { acceptUrl: string };
     const token = new URL(acceptUrl).hash.slice('#token='.length);
     const guest = new Browser(base);
+    const look = async (sent: string) =>
+      (await guest.call('POST', '/v1/invitations/look', { token: sent })).json();
+    expect(await look(token)).toEqual({ valid: true, tenantName: expect.any(String) as string });
+    expect(await look('made up')).toEqual({ valid: false });
     const body = { token, name: 'Guest', password: PASSWORD };
     const accepted = await guest.call('POST', '/v1/invitations/accept', body);
     expect(accepted.status).toBe(200);
     guest.token = ((await accepted.json()) as SignInView).accessToken;
     expect((await guest.call('GET', '/v1/members')).status).toBe(200);
+    expect(await look(token)).toEqual({ valid: false });
     const log = await browser.call('GET', '/v1/audit?limit=2&targetType=invitation');
     const { items } = (await log.json()) as { items: { action: string; actor: object }[] };
     expect(items.map(({ action }) => action)).toEqual([
@@ -226,6 +231,16 @@ describe('sign-in and sessions over HTTP', () => {
       }
     }
     expect(answers).toEqual([401, 401, 401, 401, 401, 401, 429]);
+  });
+
+  it('slows down whoever tries links of invitations', async () => {
+    const browser = new Browser(base);
+    const answers: number[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      answers.push((await browser.call('POST', '/v1/invitations/look', { token: 'x' })).status);
+    }
+    expect(answers).toContain(200);
+    expect(answers.at(-1)).toBe(429);
   });
 
   it('publishes the keys by which others check its tokens', async () => {

@@ -16,6 +16,7 @@ const PUBLIC = [
   'POST /v1/auth/sign-in',
   'POST /v1/auth/sign-out',
   'POST /v1/invitations/accept',
+  'POST /v1/invitations/look',
   // Stripe's signature is its key.
   'POST /v1/payments/stripe/webhook',
 ];

@@ -14,6 +14,11 @@ export const inviteBody = z
   .meta({ examples: [{ email: 'builder@demo.example', role: 'builder' }] });
 export type InviteBody = z.infer<typeof inviteBody>;
 
+export const lookBody = z
+  .object({ token: z.string().min(1).max(200) })
+  .meta({ examples: [{ token: 'the part after #token= of the link' }] });
+export type LookBody = z.infer<typeof lookBody>;
+
 export const acceptBody = z
   .object({
     token: z.string().min(20).max(200),

@@ -1,4 +1,4 @@
-import type { InvitationView, MemberView, TenantView } from '@renum/contracts';
+import type { InvitationLookView, InvitationView, MemberView, TenantView } from '@renum/contracts';
 
 export const TENANT: TenantView = {
   id: '01945b6a-7d00-7c11-8a01-5b6c7d8e9f00',
@@ -25,6 +25,8 @@ export const INVITATION: InvitationView = {
   role: 'builder',
   expiresAt: '2026-11-28T12:00:00.000Z',
 };
+
+export const OPEN_INVITATION: InvitationLookView = { valid: true, tenantName: 'Demo Company' };
 
 /** As the answer that creates it shows it. */
 export const NEW_INVITATION: InvitationView = {

@@ -9,7 +9,7 @@ import { TenantController } from './tenant.controller';
 /** The door of the current tenant: itself, its members, its invitations. */
 @Module({
   imports: [TenantsModule, AuthModule],
-  // Acceptance first: `accept` must not be taken for an id.
+  // Acceptance first: `accept` and `look` must not be taken for ids.
   controllers: [AcceptanceController, TenantController, MembersController, InvitationsController],
 })
 export class TenantApiModule {}

@@ -84,6 +84,7 @@ describe('the OpenAPI document', () => {
       'post /v1/auth/sign-in',
       'post /v1/auth/sign-out',
       'post /v1/invitations/accept',
+      'post /v1/invitations/look',
       'post /v1/payments/stripe/webhook',
     ]);
   });

@@ -1,6 +1,13 @@
 import { HttpClient, httpResource, type HttpResourceRef } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { InvitationView, MemberView, Page, Role, SignInView } from '@renum/contracts';
+import type {
+  InvitationLookView,
+  InvitationView,
+  MemberView,
+  Page,
+  Role,
+  SignInView,
+} from '@renum/contracts';
 import { firstValueFrom } from 'rxjs';
 import { withoutToken } from '../auth/access-token';
 
@@ -31,6 +38,12 @@ export class MembersApi {
 
   remove(id: string): Promise<void> {
     return firstValueFrom(this.http.delete<void>(`/v1/members/${id}`));
+  }
+
+  look(token: string): Promise<InvitationLookView> {
+    const context = withoutToken();
+    const path = '/v1/invitations/look';
+    return firstValueFrom(this.http.post<InvitationLookView>(path, { token }, { context }));
   }
 
   accept(token: string, password: string, name?: string): Promise<SignInView> {
