@@ -18,6 +18,7 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 import type { AgentVersionView, AgentView } from '@renum/contracts';
+import { amountWords } from '../../core/amount-given';
 import { AgentsApi } from '../../core/api/agents.api';
 import { ConnectionsApi } from '../../core/api/connections.api';
 import { CredentialsApi } from '../../core/api/credentials.api';
@@ -77,6 +78,7 @@ export class AgentEditorPage implements MayHoldChanges {
   /** The provider that somebody came here to use, from its own page. */
   readonly grant = input<string>();
 
+  protected readonly amountWords = amountWords;
   protected readonly form = this.agentForm.group;
   protected readonly agent = signal<AgentView | undefined>(undefined);
   protected readonly versions = signal<AgentVersionView[]>([]);

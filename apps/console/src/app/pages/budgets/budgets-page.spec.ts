@@ -114,6 +114,11 @@ describe('BudgetsPage', () => {
     await limit.setValue('0');
     await click('Set the budget');
     http.expectNone('/v1/budgets');
+    await limit.setValue('1234567890');
+    await limit.blur();
+    expect(await dialog.getContentText()).toContain('At most 999,999,999');
+    await limit.setValue('1.0123456789');
+    expect(await dialog.getContentText()).toContain('At most nine decimals');
     await limit.setValue('12.5');
     await click('Set the budget');
     await settle();

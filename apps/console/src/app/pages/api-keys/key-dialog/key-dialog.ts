@@ -16,7 +16,7 @@ import { MatSelectModule } from '@angular/material/select';
 import type { ApiKeyRole, NewApiKeyView } from '@renum/contracts';
 import { ApiKeysApi, type NewApiKey } from '../../../core/api/api-keys.api';
 import { BudgetsApi } from '../../../core/api/budgets.api';
-import { amountGiven } from '../../../core/amount-given';
+import { amountGiven, amountWords } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { entriesOf } from '../../../core/entries';
 import { parseAmount } from '../../../core/money';
@@ -67,6 +67,7 @@ export class KeyDialog {
   protected readonly roles = entriesOf(ROLE_WORDS);
   protected readonly tomorrow = addDays(dayOf(new Date()), 1);
   protected readonly attempt = new Attempt();
+  protected readonly amountWords = amountWords;
   protected readonly form = this.build.group({
     name: ['', [Validators.required, Validators.maxLength(200)]],
     api: [true],

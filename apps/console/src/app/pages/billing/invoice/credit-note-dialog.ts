@@ -6,7 +6,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import type { InvoiceDetailView } from '@renum/contracts';
 import { InvoicesApi } from '../../../core/api/invoices.api';
-import { amountGiven, wholeCents } from '../../../core/amount-given';
+import { amountGiven, amountWords, wholeCents } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { percentWords } from '../../../core/billing-words';
 import { newMovementId } from '../../../core/movement-id';
@@ -34,7 +34,9 @@ import { FailureNote } from '../../../ui/failure-note/failure-note';
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="net" inputmode="decimal" autocomplete="off" />
             <mat-hint>{{ invoice.tax.name }} of {{ tax }} is added</mat-hint>
-            <mat-error>Whole cents above zero, such as 10.00</mat-error>
+            <mat-error>{{
+              amountWords(form.controls.net, 'Whole cents above zero, such as 10.00')
+            }}</mat-error>
           </mat-form-field>
           <mat-form-field>
             <mat-label>Reason</mat-label>
@@ -68,6 +70,7 @@ export class CreditNoteDialog {
   /** One for all attempts of this dialog: an answer that was lost is no second note. */
   private readonly id = newMovementId();
   protected readonly attempt = new Attempt();
+  protected readonly amountWords = amountWords;
   protected readonly form = inject(NonNullableFormBuilder).group({
     net: ['', [Validators.required, amountGiven(), wholeCents()]],
     reason: ['', [Validators.required, Validators.maxLength(500)]],

@@ -11,7 +11,7 @@ import { MatDialogModule } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { PaymentsApi } from '../../../core/api/payments.api';
-import { amountGiven, wholeCents } from '../../../core/amount-given';
+import { amountGiven, amountWords, wholeCents } from '../../../core/amount-given';
 import { Leave } from '../../../core/leave';
 import { parseAmount } from '../../../core/money';
 import { newMovementId } from '../../../core/movement-id';
@@ -45,7 +45,9 @@ const atLeastOne = ({ value }: AbstractControl<string>): ValidationErrors | null
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="amount" inputmode="decimal" autocomplete="off" />
             <mat-hint>You pay on the page of the payment provider</mat-hint>
-            <mat-error>Whole cents and at least 1.00, such as 50.00</mat-error>
+            <mat-error>{{
+              amountWords(form.controls.amount, 'Whole cents and at least 1.00, such as 50.00')
+            }}</mat-error>
           </mat-form-field>
           <rn-failure-note [failure]="failure()" />
         </div>
@@ -65,6 +67,7 @@ export class PayDialog {
   private readonly id = newMovementId();
   protected readonly busy = signal(false);
   protected readonly failure = signal<Failure | undefined>(undefined);
+  protected readonly amountWords = amountWords;
   protected readonly form = inject(NonNullableFormBuilder).group({
     amount: ['50.00', [Validators.required, amountGiven(), wholeCents(), atLeastOne]],
   });

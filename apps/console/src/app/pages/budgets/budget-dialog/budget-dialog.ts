@@ -11,7 +11,7 @@ import { AgentsApi } from '../../../core/api/agents.api';
 import { ApiKeysApi } from '../../../core/api/api-keys.api';
 import { BudgetsApi, type NewBudget } from '../../../core/api/budgets.api';
 import { ProvidersApi } from '../../../core/api/providers.api';
-import { amountGiven } from '../../../core/amount-given';
+import { amountGiven, amountWords } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { PERIOD_WORDS, SCOPE_LOOKS } from '../../../core/budget-words';
 import { entriesOf } from '../../../core/entries';
@@ -51,6 +51,7 @@ export class BudgetDialog {
   protected readonly scopes = entriesOf(SCOPE_LOOKS);
   protected readonly scopeLooks = SCOPE_LOOKS;
   protected readonly periods = entriesOf(PERIOD_WORDS);
+  protected readonly amountWords = amountWords;
   protected readonly form = this.build.group({
     scope: this.build.control<BudgetScope>('tenant'),
     whose: [{ value: '', disabled: true }, Validators.required],

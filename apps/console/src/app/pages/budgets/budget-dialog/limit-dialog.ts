@@ -5,7 +5,7 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { BudgetsApi, type BudgetPlace } from '../../../core/api/budgets.api';
-import { amountGiven } from '../../../core/amount-given';
+import { amountGiven, amountWords } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { amountText, parseAmount } from '../../../core/money';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
@@ -38,7 +38,9 @@ export interface LimitDialogData {
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="limit" inputmode="decimal" autocomplete="off" />
             <mat-hint>It holds within seconds. What was spent already counts.</mat-hint>
-            <mat-error>An amount above zero, such as 25.00</mat-error>
+            <mat-error>{{
+              amountWords(form.controls.limit, 'An amount above zero, such as 25.00')
+            }}</mat-error>
           </mat-form-field>
           <rn-failure-note [failure]="attempt.failure()" />
         </div>
@@ -56,6 +58,7 @@ export class LimitDialog {
   private readonly reference = inject(MatDialogRef<LimitDialog, true>);
   protected readonly data = inject<LimitDialogData>(MAT_DIALOG_DATA);
   protected readonly attempt = new Attempt();
+  protected readonly amountWords = amountWords;
   protected readonly form = inject(NonNullableFormBuilder).group({
     limit: [amountText(this.data.limitNano), [Validators.required, amountGiven()]],
   });

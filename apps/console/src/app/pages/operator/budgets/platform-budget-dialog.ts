@@ -7,7 +7,7 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import type { BudgetPeriod, PlatformBudgetView } from '@renum/contracts';
 import { BudgetsApi } from '../../../core/api/budgets.api';
-import { amountGiven } from '../../../core/amount-given';
+import { amountGiven, amountWords } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { PERIOD_WORDS } from '../../../core/budget-words';
 import { entriesOf } from '../../../core/entries';
@@ -44,7 +44,9 @@ import { FailureNote } from '../../../ui/failure-note/failure-note';
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="limit" inputmode="decimal" autocomplete="off" />
             <mat-hint>At 100 % the calls of every tenant are refused.</mat-hint>
-            <mat-error>An amount above zero, such as 2500.00</mat-error>
+            <mat-error>{{
+              amountWords(form.controls.limit, 'An amount above zero, such as 2500.00')
+            }}</mat-error>
           </mat-form-field>
           <rn-failure-note [failure]="attempt.failure()" />
         </div>
@@ -63,6 +65,7 @@ export class PlatformBudgetDialog {
   private readonly build = inject(NonNullableFormBuilder);
   protected readonly attempt = new Attempt();
   protected readonly periods = entriesOf(PERIOD_WORDS);
+  protected readonly amountWords = amountWords;
   protected readonly form = this.build.group({
     period: this.build.control<BudgetPeriod>('day'),
     limit: ['', [Validators.required, amountGiven()]],

@@ -10,6 +10,7 @@ import { MatSelectModule } from '@angular/material/select';
 import type { PriceBookView, PriceRules } from '@renum/contracts';
 import { startWith } from 'rxjs';
 import { PriceBooksApi } from '../../../core/api/price-books.api';
+import { amountWords } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { dayOf } from '../../../core/time';
 import { FailureNote } from '../../../ui/failure-note/failure-note';
@@ -47,6 +48,7 @@ export class PriceBookDialog {
   /** The version that the new one follows; null for a new book. */
   protected readonly current = inject<PriceBookView | null>(MAT_DIALOG_DATA);
   protected readonly attempt = new Attempt();
+  protected readonly amountWords = amountWords;
   protected readonly pers = PERS;
   protected readonly kinds = Object.entries(KIND_WORDS);
   protected readonly rules = new RulesForm(this.current?.rules ?? NONE);

@@ -8,7 +8,7 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import type { PriceOverrideView, TenantView } from '@renum/contracts';
 import { type NewPrice, PricesApi } from '../../../core/api/prices.api';
-import { amountGiven } from '../../../core/amount-given';
+import { amountGiven, amountWords } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { parseAmount } from '../../../core/money';
 import { dayOf } from '../../../core/time';
@@ -37,6 +37,7 @@ export class PriceDialog {
   private readonly build = inject(NonNullableFormBuilder);
   protected readonly tenants = inject<readonly TenantView[]>(MAT_DIALOG_DATA);
   protected readonly attempt = new Attempt();
+  protected readonly amountWords = amountWords;
   protected readonly form = this.build.group({
     tenantId: [''],
     kind: this.build.control<'model' | 'meter'>('model'),

@@ -6,7 +6,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import type { WalletView } from '@renum/contracts';
 import { type Credit, type MovementKind, WalletApi } from '../../../core/api/wallet.api';
-import { amountGiven } from '../../../core/amount-given';
+import { amountGiven, amountWords } from '../../../core/amount-given';
 import { Attempt } from '../../../core/attempt';
 import { parseAmount } from '../../../core/money';
 import { newMovementId } from '../../../core/movement-id';
@@ -40,7 +40,9 @@ export interface MovementDialogData {
             <mat-label>Amount</mat-label>
             <span matTextPrefix>$&nbsp;</span>
             <input matInput formControlName="amount" inputmode="decimal" autocomplete="off" />
-            <mat-error>An amount above zero, such as 50.00</mat-error>
+            <mat-error>{{
+              amountWords(form.controls.amount, 'An amount above zero, such as 50.00')
+            }}</mat-error>
           </mat-form-field>
           <mat-form-field>
             <mat-label>Reason</mat-label>
@@ -84,6 +86,7 @@ export class MovementDialog {
   private readonly id = newMovementId();
   protected readonly today = dayOf(new Date());
   protected readonly attempt = new Attempt();
+  protected readonly amountWords = amountWords;
   protected readonly form = inject(NonNullableFormBuilder).group({
     amount: ['', [Validators.required, amountGiven()]],
     reference: ['', [Validators.required, Validators.maxLength(200)]],
