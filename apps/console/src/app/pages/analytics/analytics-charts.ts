@@ -6,7 +6,7 @@ export const RUN_CHARTS = {
   ends: 'How they ended',
   success: 'Success',
   latency: 'Latency',
-  cost: 'Cost of a success',
+  cost: 'Cost per success',
 } as const;
 export type RunChart = keyof typeof RUN_CHARTS;
 

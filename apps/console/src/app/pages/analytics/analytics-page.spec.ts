@@ -84,7 +84,13 @@ describe('AnalyticsPage', () => {
     for (const shown of ['120', '10 failed', '91.5%', '14.2 s', '1 min 36 s', '$0.0500', '$5.40'])
       expect(figures).toContain(shown);
     const table = await TestbedHarnessEnvironment.loader(fixture).getHarness(MatTableHarness);
-    expect((await table.getCellTextByColumnName())['success']?.text).toEqual(['91.5%']);
+    const shown = await table.getCellTextByColumnName();
+    expect(shown['success']?.text).toEqual(['91.5%']);
+    expect(['p50', 'p95', 'each'].map((name) => shown[name]?.headerText[0])).toEqual([
+      'Latency p50',
+      'Latency p95',
+      'Cost per success',
+    ]);
     expect(hrefs('rn-agent-run-table a')).toEqual(['/?agentId=agent-1']);
   });
 

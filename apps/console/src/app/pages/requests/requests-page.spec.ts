@@ -55,6 +55,7 @@ describe('RequestsPage', () => {
     expect(shown['call']?.text[2]).toContain('Weather · forecast');
     expect(shown['decision']?.text[0]).toContain('Masked');
     expect(shown['took']?.text[0]).toContain('2 attempts');
+    expect(shown['took']?.headerText).toEqual(['Duration']);
     expect(shown['cost']?.text[0]).toContain('$0.0080');
     expect(shown['cost']?.text[1]).toContain('estimated');
   });

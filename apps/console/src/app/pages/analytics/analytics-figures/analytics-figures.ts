@@ -24,10 +24,10 @@ import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/
         <p>of all that nobody stopped</p>
       </div>
       <div>
-        <dt>Latency</dt>
+        <dt>Latency p50</dt>
         <dd>{{ figures().p50Ms === undefined ? '–' : (figures().p50Ms! | duration) }}</dd>
         @if (figures().p95Ms; as p95) {
-          <p>95 % within {{ p95 | duration }}</p>
+          <p>p95 {{ p95 | duration }}</p>
         }
       </div>
       <div>
@@ -43,7 +43,7 @@ import { CountPipe, DurationPipe, ExactMoneyPipe, MoneyPipe } from '../../../ui/
         <p>a run</p>
       </div>
       <div>
-        <dt>Cost of a success</dt>
+        <dt>Cost per success</dt>
         @if (figures().costPerSuccessNano; as cost) {
           <dd [title]="cost | exactMoney: currency()">{{ cost | money: currency() }}</dd>
         } @else {

@@ -122,7 +122,7 @@ describe('ConnectionPage', () => {
 
   it('says what is wrong when the server does not answer', async () => {
     await show(connectionView());
-    await click(/Read again/);
+    await click(/Refresh/);
     await settle();
     const gone = connectionView({ state: 'unreachable', detail: 'It took longer than 10 s.' });
     http.expectOne('/v1/connections/connection-1/refresh').flush(gone);
