@@ -1,6 +1,7 @@
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { TestBed } from '@angular/core/testing';
 import { MatAutocompleteHarness } from '@angular/material/autocomplete/testing';
+import { MatFormFieldHarness } from '@angular/material/form-field/testing';
 import { providerView } from '../../../testing/views';
 import { ProviderSearch } from './provider-search';
 
@@ -17,6 +18,23 @@ describe('ProviderSearch', () => {
     if (typed !== '') await field.enterText(typed);
     return Promise.all((await field.getOptions()).map((option) => option.getText()));
   }
+
+  it('is marked as wrong while it is, and says why', async () => {
+    const fixture = TestBed.createComponent(ProviderSearch);
+    fixture.componentRef.setInput('providers', []);
+    const loader = TestbedHarnessEnvironment.loader(fixture);
+    const field = await loader.getHarness(MatFormFieldHarness);
+    expect([await field.hasErrors(), await field.getTextErrors()]).toEqual([false, []]);
+    fixture.componentRef.setInput('error', 'Choose a provider');
+    expect([await field.hasErrors(), await field.getTextErrors()]).toEqual([
+      true,
+      ['Choose a provider'],
+    ]);
+    const input = (fixture.nativeElement as HTMLElement).querySelector('input');
+    expect(input?.getAttribute('aria-invalid')).toBe('true');
+    fixture.componentRef.setInput('error', '');
+    expect([await field.hasErrors(), await field.getTextErrors()]).toEqual([false, []]);
+  });
 
   it('says that there are more than it shows', async () => {
     const options = await offered(32);

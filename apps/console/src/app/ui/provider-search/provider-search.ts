@@ -2,9 +2,11 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  effect,
   input,
   linkedSignal,
   output,
+  viewChild,
 } from '@angular/core';
 import { MatAutocompleteModule } from '@angular/material/autocomplete';
 import { MatIconButton } from '@angular/material/button';
@@ -61,6 +63,7 @@ const SHOWN = 30;
           <mat-option disabled>{{ unseen() }} more: type a part of the name</mat-option>
         }
       </mat-autocomplete>
+      <mat-error>{{ error() }}</mat-error>
     </mat-form-field>
   `,
   styles: `
@@ -79,6 +82,8 @@ export class ProviderSearch {
   readonly label = input('Provider');
   /** The chosen one, where the choice stays in the field. */
   readonly value = input<string>();
+  /** What is wrong with the choice; nothing when it is right. */
+  readonly error = input('');
   readonly chosen = output<string | undefined>();
 
   protected readonly categoryLabel = categoryLabel;
@@ -92,6 +97,17 @@ export class ProviderSearch {
   });
   protected readonly matches = computed(() => this.fitting().slice(0, SHOWN));
   protected readonly unseen = computed(() => this.fitting().length - this.matches().length);
+
+  private readonly field = viewChild.required(MatInput);
+
+  constructor() {
+    // The input belongs to no form of its own: Material would not know that it is wrong.
+    effect(() => {
+      const field = this.field();
+      field.errorState = this.error() !== '';
+      field.stateChanges.next();
+    });
+  }
 
   protected choose(id: string, field: HTMLInputElement): void {
     this.text.set('');

@@ -37,7 +37,8 @@ export function burnDownOptions(lines: BurnDownLines, look: BurnDownLook): EChar
   });
   return {
     animationDuration: 250,
-    grid: { left: 8, right: 20, top: 24, bottom: 36, containLabel: true },
+    // On the right the limit’s name stands.
+    grid: { left: 8, right: 44, top: 24, bottom: 36, containLabel: true },
     xAxis: {
       type: 'time',
       min: lines.from,
@@ -55,7 +56,7 @@ export function burnDownOptions(lines: BurnDownLines, look: BurnDownLook): EChar
         showMaxLabel: false,
         formatter: (value: number) => dollars.format(value),
       },
-      splitLine: { lineStyle: { color: look.line } },
+      splitLine: { showMaxLine: false, lineStyle: { color: look.line } },
     },
     legend: { bottom: 0, left: 8, itemWidth: 18, itemHeight: 8, textStyle: text },
     tooltip: {
@@ -76,7 +77,8 @@ export function burnDownOptions(lines: BurnDownLines, look: BurnDownLook): EChar
           symbol: 'none',
           data: [{ yAxis: lines.limit }],
           lineStyle: { color: look.limit, width: 1.5, type: 'solid' },
-          label: { ...text, color: look.limit, position: 'insideStartTop', formatter: 'Limit' },
+          // Beside the grid: within it, a line for an amount may go through the word.
+          label: { ...text, color: look.limit, position: 'end', formatter: 'Limit' },
         },
       }),
       line('Even pace', lines.pace, {
