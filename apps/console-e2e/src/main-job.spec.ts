@@ -53,16 +53,16 @@ describe('the main job in a browser', () => {
     const tavily = table.getByRole('row', { name: /Tavily/ });
     await tavily.waitFor();
     await owner.shoot('usage');
-    // Columns: provider, calls, failed, tokens in and out, first token, cost.
-    const cells = (await tavily.getByRole('cell').allInnerTexts()).map((text) => text.trim());
-    expect(Number(cells[1])).toBeGreaterThanOrEqual(1);
-    expect(cells[6]).toBe(`$${(Number(cells[1]) * 0.008).toFixed(4)}`);
-    const model = await table
-      .getByRole('row', { name: /OpenAI/ })
-      .getByRole('cell')
-      .allInnerTexts();
-    expect(Number(model[3]?.replaceAll(',', ''))).toBeGreaterThan(0);
-    expect(model[6]).toMatch(/^\s*\$0\.\d*[1-9]/);
+    const cell = async (row: string, column: string): Promise<string> => {
+      const found = table.getByRole('row', { name: row }).locator(`.mat-column-${column}`);
+      return (await found.innerText()).trim();
+    };
+    const searches = Number(await cell('Tavily', 'calls'));
+    expect(searches).toBeGreaterThanOrEqual(1);
+    expect(await cell('Tavily', 'quantity')).toBe(`${searches} credits`);
+    expect(await cell('Tavily', 'cost')).toBe(`$${(searches * 0.008).toFixed(4)}`);
+    expect(Number((await cell('OpenAI', 'input')).replaceAll(',', ''))).toBeGreaterThan(0);
+    expect(await cell('OpenAI', 'cost')).toMatch(/^\$0\.\d*[1-9]/);
   });
 
   it('leads from what was used to what it is made of, and gives it out', async () => {
