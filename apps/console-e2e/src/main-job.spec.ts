@@ -53,9 +53,10 @@ describe('the main job in a browser', () => {
     const tavily = table.getByRole('row', { name: /Tavily/ });
     await tavily.waitFor();
     await owner.shoot('usage');
-    const cell = async (row: string, column: string): Promise<string> => {
-      const found = table.getByRole('row', { name: row }).locator(`.mat-column-${column}`);
-      return (await found.innerText()).trim();
+    const cell = async (provider: string, column: string): Promise<string> => {
+      // Not "OpenAI-compatible".
+      const row = table.getByRole('row', { name: new RegExp(`^${provider} \\d`) });
+      return (await row.locator(`.mat-column-${column}`).innerText()).trim();
     };
     const searches = Number(await cell('Tavily', 'calls'));
     expect(searches).toBeGreaterThanOrEqual(1);
